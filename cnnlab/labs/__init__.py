@@ -1,0 +1,31 @@
+"""What a lab needs: checks written once, a student's functions behind one face, verdicts in words."""
+
+from cnnlab.labs.lab import Check, Exercise, Lab, load_lab
+from cnnlab.labs.student import (
+    Failed,
+    LocalStudent,
+    NotBegun,
+    Raised,
+    Student,
+    StudentError,
+    TimedOut,
+)
+from cnnlab.labs.verdict import Verdict, run_check, run_exercise, run_lab
+
+__all__ = [
+    "Check",
+    "Exercise",
+    "Failed",
+    "Lab",
+    "LocalStudent",
+    "NotBegun",
+    "Raised",
+    "Student",
+    "StudentError",
+    "TimedOut",
+    "Verdict",
+    "load_lab",
+    "run_check",
+    "run_exercise",
+    "run_lab",
+]

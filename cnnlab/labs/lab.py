@@ -1,0 +1,125 @@
+"""A lab: exercises, and the checks that say what an answer gets right.
+
+A check is written once, in ``labs/NN_topic/checks.py``, and serves the notebook, the tests of the
+lab itself and the grader: it calls ``student.some_function(...)`` and never asks where that
+function runs.
+
+    lab = Lab("01_convolution", title="The convolution operation")
+    lab.exercise("correlate2d", forbid=("scipy", "torch"))
+
+    @lab.check("correlate2d", points=2)
+    def rectangles(student: Student, rng: Generator) -> None:
+        "an image and a kernel that are not square"
+        ...raise Failed(message, hint=...) where the answer is wrong
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from numpy.random import Generator
+
+from cnnlab.labs.student import Student
+
+CheckFunction = Callable[[Student, Generator], None]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing an answer must get right, and what it is worth."""
+
+    exercise: str
+    name: str
+    title: str  # what is tried, in words a student reads
+    points: int
+    hidden: bool
+    run: CheckFunction
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function that the student writes."""
+
+    name: str
+    builds_on: tuple[str, ...]  # earlier exercises that the answer may call
+    forbid: tuple[str, ...]  # modules that the answer may not use, such as "scipy.signal"
+    seconds: float  # how long one call may take
+    checks: list[Check] = field(default_factory=list)
+
+    @property
+    def points(self) -> int:
+        return sum(check.points for check in self.checks)
+
+
+class Lab:
+    """The exercises of one lab, in their order."""
+
+    def __init__(self, name: str, *, title: str) -> None:
+        self.name, self.title = name, title
+        self.exercises: dict[str, Exercise] = {}
+
+    def exercise(
+        self,
+        name: str,
+        *,
+        builds_on: tuple[str, ...] = (),
+        forbid: tuple[str, ...] = (),
+        seconds: float = 5.0,
+    ) -> Exercise:
+        """Declare the next exercise."""
+        if name in self.exercises:
+            raise ValueError(f"lab {self.name}: exercise {name!r} is declared twice")
+        if unknown := set(builds_on) - set(self.exercises):
+            raise ValueError(f"lab {self.name}: {name!r} builds on {unknown}, not declared before")
+        self.exercises[name] = Exercise(name, builds_on, forbid, seconds)
+        return self.exercises[name]
+
+    def check(
+        self, exercise: str, *, points: int = 1, hidden: bool = False
+    ) -> Callable[[CheckFunction], CheckFunction]:
+        """Declare the decorated function a check; its docstring's first line is what students see."""
+
+        def declare(run: CheckFunction) -> CheckFunction:
+            checks, name = self.exercises[exercise].checks, run.__name__
+            if any(check.name == name for check in checks):
+                raise ValueError(f"lab {self.name}: {exercise} has two checks called {name!r}")
+            title = (run.__doc__ or "").strip().partition("\n")[0]
+            if not title:
+                raise ValueError(f"lab {self.name}: check {name!r} needs a docstring")
+            checks.append(Check(exercise, name, title, points, hidden, run))
+            return run
+
+        return declare
+
+    @property
+    def points(self) -> int:
+        return sum(exercise.points for exercise in self.exercises.values())
+
+
+def load_lab(checks: Path) -> Lab:
+    """The lab that a ``checks.py`` declares under the name ``lab``."""
+    lab = getattr(load_module(checks), "lab", None)
+    if not isinstance(lab, Lab):
+        raise TypeError(f"{checks}: expected a Lab under the name 'lab', got {type(lab).__name__}")
+    return lab
+
+
+def load_module(path: Path) -> ModuleType:
+    """Run the Python file at ``path`` as a module of its own, leaving no compiled file behind."""
+    name = f"_lab_{path.resolve().parent.name}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise FileNotFoundError(f"no Python file at {path}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = before
+    return module

@@ -1,0 +1,193 @@
+"""The student's functions, as a check sees them.
+
+A check calls ``student.correlate2d(image, kernel)``. Here the functions live in a namespace of
+this process (the notebook's); in the grader they live in another process, behind the same face.
+Either way the arguments are the callee's own copies, and whatever goes wrong in the student's
+code arrives as a StudentError, in words.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, Protocol
+
+import numpy as np
+
+
+class StudentError(Exception):
+    """What went wrong in the student's code: a sentence, and what to try."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+class NotBegun(StudentError):
+    """The function still raises NotImplementedError, or does not exist."""
+
+
+class Raised(StudentError):
+    """The function raised an exception."""
+
+
+class Mutated(StudentError):
+    """The function changed one of its arguments."""
+
+
+class TimedOut(StudentError):
+    """The function was stopped because it took too long."""
+
+
+class Failed(Exception):
+    """Raised by a check: the answer is wrong. A sentence, and a hint at the likely mistake."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+class Student(Protocol):
+    """Whoever answers: ``student.name(*args)`` calls the function ``name``."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]: ...
+
+
+class LocalStudent:
+    """The functions of a namespace in this process, each call limited to ``seconds``."""
+
+    def __init__(self, namespace: Mapping[str, Any], *, seconds: float = 5.0) -> None:
+        self._namespace, self._seconds = namespace, seconds
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return self._call(name, args, kwargs)
+
+        return call
+
+    def _call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        function = find(name, self._namespace)
+        given = copy.deepcopy((args, kwargs))
+        try:
+            with time_limit(self._seconds):
+                result = function(*given[0], **given[1])
+        except NotImplementedError as error:
+            raise NotBegun(f"{name} is not begun") from error
+        except OutOfTime as error:
+            raise too_slow(name, self._seconds) from error
+        except (Exception, SystemExit) as error:
+            raise Raised(*describe(error, name)) from error
+        if not unchanged((args, kwargs), given):
+            raise mutated(name)
+        return result
+
+
+def find(name: str, namespace: Mapping[str, Any]) -> Callable[..., Any]:
+    """The function called ``name``; NotBegun, with the nearest name as hint, where there is none."""
+    function = namespace.get(name)
+    if callable(function):
+        return function  # type: ignore[no-any-return]
+    if function is not None:
+        raise Raised(f"{name} is a {type(function).__name__}, not a function")
+    names = [n for n, value in namespace.items() if callable(value) and not n.startswith("_")]
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.75)
+    if near:
+        raise NotBegun(
+            f"there is no function called {name}", f"is it {near[0]}? Rename that to {name}"
+        )
+    raise NotBegun(f"there is no function called {name}", "run the cell that defines it")
+
+
+def describe(error: BaseException, name: str) -> tuple[str, str]:
+    """A sentence and a hint for an exception of the student's: type, message, their own line."""
+    kind = type(error).__name__
+    message = f"{name} raised {kind}: {str(error)[:300]}".rstrip(": ")
+    line, source = own_line(error)
+    if line:
+        message += f", on line {line} of its cell" + (f": {source}" if source else "")
+    hints: list[tuple[type[BaseException], str]] = [
+        (SystemExit, "leave sys.exit and exit out: return the result instead"),
+        (RecursionError, "the function calls itself without end"),
+        (
+            IndexError,
+            "an index runs past the end: print the shapes, and check where each loop stops",
+        ),
+        (NameError, "is everything it uses defined in this notebook, in a cell that was run?"),
+        (MemoryError, "how large are the arrays that it makes?"),
+    ]
+    return message, next((hint for kind_, hint in hints if isinstance(error, kind_)), "")
+
+
+def own_line(error: BaseException) -> tuple[int, str]:
+    """Number and text of the deepest line of the traceback that stands in a notebook cell."""
+    import linecache
+    import traceback
+
+    for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
+        filename = frame.f_code.co_filename
+        if is_cell(filename):
+            return number, linecache.getline(filename, number).strip()
+    return 0, ""
+
+
+def is_cell(filename: str) -> bool:
+    """True for code that came from a cell: ipykernel's temporary files, or the grader's names."""
+    return filename.startswith("<cell") or "ipykernel_" in filename
+
+
+def mutated(name: str) -> Mutated:
+    return Mutated(f"{name} changes its input", "work on a copy: x = x.copy()")
+
+
+def too_slow(name: str, seconds: float) -> TimedOut:
+    return TimedOut(
+        f"{name} was stopped after {seconds:g} s", "does a loop never end, or do more than it must?"
+    )
+
+
+def unchanged(before: Any, after: Any) -> bool:
+    """True where the arguments still hold what they held: same values, shapes and types."""
+    if isinstance(before, np.ndarray):
+        return (
+            isinstance(after, np.ndarray)
+            and before.shape == after.shape
+            and before.dtype == after.dtype
+            and np.array_equal(before, after, equal_nan=before.dtype.kind in "fc")
+        )
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(unchanged(before[k], after[k]) for k in before)
+    if isinstance(before, list | tuple):
+        return len(before) == len(after) and all(map(unchanged, before, after))
+    return bool(before == after) or before is after or type(before) is type(after)
+
+
+class OutOfTime(BaseException):
+    """Interrupts the student's code; not an Exception, so that ``except Exception`` lets it by."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Interrupt the body after ``seconds``, where the platform can (main thread, POSIX)."""
+    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if not usable:
+        yield
+        return
+
+    def interrupt(signum: int, frame: FrameType | None) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
