@@ -1,0 +1,111 @@
+"""Build the book: execute its pages, build the HTML, check every page, say where to open it.
+
+What stands in ``_build/html`` is always a finished book of the sources as they are: it is removed
+when a build begins, and put there again only after every check has passed.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext")]
+
+from check import faults  # noqa: E402  # found through the two folders above
+from freshness import book_key, execution_cache  # noqa: E402
+from jupyter_cache import get_cache  # noqa: E402
+from jupyter_cache.executors import load_executor  # noqa: E402
+
+STAMP = ".built-from"
+
+
+class BuildFailed(Exception):
+    """Says why there is no book."""
+
+
+def build(root: Path = ROOT) -> Path:
+    """The finished book's folder; built anew unless it stands already.
+
+    Raises BuildFailed for a failing cell, a warning, or a page that fails a check.
+    """
+    html, key = root / "_build" / "html", book_key(root)
+    stamp = html / STAMP
+    if stamp.is_file() and stamp.read_text() == key:
+        return html
+    draft = root / "_build" / "draft"
+    for folder in (html, draft):
+        shutil.rmtree(folder, ignore_errors=True)
+    execute(root)
+    made = render(root, draft)
+    slim(made)
+    if wrong := faults(made):
+        raise BuildFailed("\n".join(wrong))
+    (made / STAMP).write_text(key)
+    made.rename(html)
+    shutil.rmtree(draft)
+    return html
+
+
+def execute(root: Path) -> None:
+    """Run the pages that have changed, several at a time, into the execution cache."""
+    folder = execution_cache(root)
+    for old in folder.parent.glob("*") if folder.parent.is_dir() else ():
+        if old != folder:
+            shutil.rmtree(old)
+    cache = get_cache(folder)
+    for page in sorted((root / "book").glob("*.md")):
+        if "{code-cell}" in page.read_text("utf-8"):
+            reader = {"name": "myst_nb_md", "type": "plugin"}
+            cache.add_nb_to_project(str(page), read_data=reader)
+    if len(cache.list_unexecuted()) > 1:  # a single one is as fast inside the build
+        logger = logging.getLogger("book")
+        result = load_executor("local-parallel", cache, logger=logger).run_and_cache(timeout=300)
+        if failed := [*result.excepted, *result.errored]:
+            raise BuildFailed("these pages did not run to their end: " + ", ".join(failed))
+
+
+def render(root: Path, draft: Path) -> Path:
+    """The HTML as Jupyter Book makes it, every warning an error."""
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    command = [
+        jupyter_book,
+        "build",
+        root,
+        "--path-output",
+        draft,
+        "-n",
+        "-W",
+        "--keep-going",
+        "-q",
+    ]
+    result = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise BuildFailed(result.stderr or result.stdout)
+    return draft / "_build" / "html"
+
+
+def slim(html: Path) -> None:
+    """Remove what no page loads."""
+    for pattern in ("**/*.map", "_static/*macros.html", "objects.inv"):
+        for path in html.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def main() -> int:
+    started = time.monotonic()
+    try:
+        html = build()
+    except BuildFailed as failure:
+        print(f"\nThe book was not built.\n{failure}", file=sys.stderr)
+        return 1
+    print(f"\nThe book is built ({time.monotonic() - started:.0f} s). Open\n  {html}/index.html")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
