@@ -1,0 +1,72 @@
+"""Which engine computes a convolution.
+
+The first row that applies (a tile is 4×4 outputs):
+
+| engine    | kernel | stride | dilation | groups   | and                                   |
+|-----------|--------|--------|----------|----------|---------------------------------------|
+| fft       | large  | 1      | 1        | any      | 81 weights a kernel if depthwise, 169 |
+|           |        |        |          |          | if not                                |
+| depthwise | any    | 1      | 1        | = C = O  |                                       |
+| winograd  | 3×3    | 1      | 1        | 1        | C, O ≥ 16; 64 tiles in the batch      |
+| dilated   | 3×3    | 1      | any      | 1        | the same                              |
+| im2col    | any    | any    | any      | any      |                                       |
+
+The bounds were measured with ``bench``; they decide the time, not the result.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cnnlab.ops.conv import depthwise, dilated, fft, im2col, winograd
+from cnnlab.ops.conv.geometry import Array, Geometry
+from cnnlab.shapes import Pair
+
+
+class Engine(Protocol):
+    """One way to convolve. Arrays are channels-last, weights (O, C/G, K, L)."""
+
+    def forward(self, x: Array, weight: Array, geometry: Geometry) -> Array: ...
+
+    def backward_input(self, dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array: ...
+
+    def backward_weight(self, dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Array: ...
+
+
+ENGINES: dict[str, Engine] = {
+    "im2col": im2col,
+    "winograd": winograd,
+    "dilated": dilated,
+    "depthwise": depthwise,
+    "fft": fft,
+}
+
+
+def can(engine: str, weight: tuple[int, ...], geometry: Geometry) -> bool:
+    """True where ``engine`` is able to compute it, fast or not."""
+    o, c, *kernel = weight
+    unit = geometry.stride == (1, 1)
+    plain = unit and geometry.dilation == (1, 1)
+    three = kernel == [3, 3] and geometry.groups == 1
+    return {
+        "im2col": True,
+        "fft": plain,
+        "depthwise": plain and c == 1 and geometry.groups == o,
+        "winograd": plain and three,
+        "dilated": unit and three,
+    }[engine]
+
+
+def choose(n: int, size: Pair, weight: tuple[int, ...], geometry: Geometry) -> str:
+    """The engine for ``n`` images of ``size`` (H, W) and weights of that shape, by the table."""
+    o, c, k, l = weight
+    large = 81 if can("depthwise", weight, geometry) else 169
+    p, q = geometry.output(size, (k, l))
+    tiles = n * -(-p // winograd.STEP) * -(-q // winograd.STEP)
+    if k * l >= large and can("fft", weight, geometry):
+        return "fft"
+    if can("depthwise", weight, geometry):
+        return "depthwise"
+    if can("dilated", weight, geometry) and min(c, o) >= 16 and tiles >= 64:
+        return "winograd" if can("winograd", weight, geometry) else "dilated"
+    return "im2col"

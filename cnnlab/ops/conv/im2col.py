@@ -1,0 +1,169 @@
+"""Convolution as one matrix product: im2col.
+
+Lay the patch of inputs that each output sees into a row of a matrix, the kernels into the columns
+of another, and the convolution is their product:
+
+    y[n, p, q, o] = Σ_r cols[(n p q), r] · matrix[r, o]          r = (k, l, c)
+
+Memory is channels-last, so that a patch is made of a few long runs, and only a part of the batch
+is laid out at a time, so that it stays in the cache.
+
+Few kernels make a narrow product, which wastes a processor. Then a row holds the inputs of ``t``
+neighbouring outputs at once, and the matrix has the kernels t times, each time one stride further
+down (a banded, or Toeplitz, block). Some of the multiplications are by zero; the patches overlap
+less, so that far fewer numbers are copied, and the product is t times as wide:
+
+    t = 1:  w0            t = 2:  w0  .
+            w1                    w1  w0
+            w2                    w2  w1
+                                  .   w2
+
+Source: Chellapilla, Puri and Simard 2006, "High Performance Convolutional Neural Networks for
+Document Processing", for the matrix product.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from cnnlab.ops.conv.geometry import Array, Geometry, flipped, framed
+from cnnlab.ops.conv.workspace import workspace
+from cnnlab.shapes import Pair
+
+WIDE = 64  # columns that a product should have
+CACHE = 1 << 20  # bytes of patches laid out at a time
+
+
+def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
+    """y (N, P, Q, O) from x (N, H, W, C) and weight (O, C/G, K, L)."""
+    p, q = geometry.output(x.shape[1:3], weight.shape[2:])
+    n, o, groups = len(x), len(weight), geometry.groups
+    t = neighbours(geometry, o, q)
+    tiles = -(-q // t)
+    matrix = banded(weight, t, geometry)  # (G, R, t·O/G)
+    y = np.empty((n, p, q, o), x.dtype)
+    for part in parts(n, p * tiles * groups * matrix.shape[1] * x.itemsize):
+        cols = patches(x[part], weight.shape[2:], geometry, t)  # (G, n'·P·tiles, R)
+        if groups == 1 and tiles * t == q:
+            np.matmul(cols, matrix, out=y[part].reshape(1, -1, t * o))
+        else:
+            product = workspace("y", (*cols.shape[:2], matrix.shape[2]), x.dtype)
+            np.matmul(cols, matrix, out=product)
+            product = product.reshape(groups, -1, p, tiles * t, o // groups)[:, :, :, :q]
+            y[part].reshape(-1, p, q, groups, o // groups)[...] = product.transpose(1, 2, 3, 0, 4)
+    return y
+
+
+def backward_input(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array:
+    """dx (N, H, W, C) for an input of ``size`` (H, W).
+
+    At stride 1 it is a convolution, of dy with the flipped kernels. With a stride, each dy is
+    handed back along its patch: the product with the transposed matrix, then col2im.
+    """
+    kernel = weight.shape[2:]
+    if geometry.stride == (1, 1):
+        return forward(dy, flipped(weight, geometry.groups), geometry.transposed(kernel))
+    (top, bottom), (left, right) = geometry.padding
+    n, p, q, _ = dy.shape
+    groups, c = geometry.groups, weight.shape[1]
+    (h, w), (sv, sh), (dv, dh) = size, geometry.stride, geometry.dilation
+    matrix_t = banded(weight, 1, geometry).transpose(0, 2, 1)  # (G, O/G, K·L·C/G)
+    dx = np.empty((n, h, w, groups * c), dy.dtype)
+    for part in parts(n, p * q * groups * matrix_t.shape[2] * dy.itemsize):
+        upstream = by_group(dy[part], 1, groups)  # (G, n'·P·Q, O/G)
+        dcols = workspace("cols", (*upstream.shape[:2], matrix_t.shape[2]), dy.dtype)
+        np.matmul(upstream, matrix_t, out=dcols)
+        dcols = dcols.reshape(groups, -1, p, q, *kernel, c)
+        frame = workspace(
+            "frame", (dcols.shape[1], h + top + bottom, w + left + right, groups, c), dy.dtype
+        )
+        frame[...] = 0
+        for k in range(kernel[0]):
+            rows = slice(dv * k, dv * k + sv * (p - 1) + 1, sv)
+            for l in range(kernel[1]):
+                columns = slice(dh * l, dh * l + sh * (q - 1) + 1, sh)
+                frame[:, rows, columns] += dcols[:, :, :, :, k, l].transpose(1, 2, 3, 0, 4)
+        dx[part] = frame[:, top : top + h, left : left + w].reshape(-1, h, w, groups * c)
+    return dx
+
+
+def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Array:
+    """dweight (O, C/G, K, L): the product of the patches, transposed, with dy."""
+    n, p, q, o = dy.shape
+    groups = geometry.groups
+    c = x.shape[3] // groups
+    t = neighbours(geometry, o, q)
+    wide = taps(kernel[1], t, geometry)
+    dmatrix = np.zeros((groups, kernel[0] * wide * c, t * o // groups), dy.dtype)
+    for part in parts(n, p * -(-q // t) * groups * dmatrix.shape[1] * x.itemsize):
+        cols = patches(x[part], kernel, geometry, t)  # (G, n'·P·tiles, R)
+        upstream = by_group(dy[part], t, groups)  # (G, n'·P·tiles, t·O/G)
+        dmatrix += np.matmul(cols.transpose(0, 2, 1), upstream)
+    bands = dmatrix.reshape(groups, kernel[0], wide, c, t, o // groups)
+    dweight = np.zeros((groups, *kernel, c, o // groups), dy.dtype)
+    for j in range(t):  # every neighbour saw the same kernel, its own stride further on
+        first = j * geometry.stride[1]
+        dweight += bands[:, :, first : first + kernel[1], :, j]
+    return dweight.transpose(0, 4, 3, 1, 2).reshape(o, c, *kernel)
+
+
+def patches(x: Array, kernel: Pair, geometry: Geometry, t: int) -> Array:
+    """The patch of every ``t`` outputs as a row: (G, n·P·tiles, R), R = K · taps · C/G."""
+    (sv, sh), (dv, dh), groups = geometry.stride, geometry.dilation, geometry.groups
+    p, q = geometry.output(x.shape[1:3], kernel)
+    tiles, wide = -(-q // t), taps(kernel[1], t, geometry)
+    frame = framed(x, geometry.padding, width=(tiles - 1) * t * sh + dh * (wide - 1) + 1)
+    n, c = len(x), x.shape[3] // groups
+    image, row, column, channel = frame.strides
+    view = as_strided(
+        frame,
+        (groups, n, p, tiles, kernel[0], wide, c),
+        (c * channel, image, sv * row, t * sh * column, dv * row, dh * column, channel),
+    )
+    if not view.flags.c_contiguous:  # it is for 1×1 kernels, which need no copy
+        view, overlapping = workspace("cols", view.shape, x.dtype), view
+        np.copyto(view, overlapping)
+    return view.reshape(groups, n * p * tiles, -1)
+
+
+def banded(weight: Array, t: int, geometry: Geometry) -> Array:
+    """The kernels as a matrix (G, R, t·O/G): t times side by side, each a stride further down."""
+    o, c, k, l = weight.shape
+    groups = geometry.groups
+    bands = np.zeros((groups, k, taps(l, t, geometry), c, t, o // groups), weight.dtype)
+    kernels = weight.reshape(groups, o // groups, c, k, l).transpose(0, 3, 4, 2, 1)
+    for j in range(t):
+        first = j * geometry.stride[1]
+        bands[:, :, first : first + l, :, j] = kernels
+    return bands.reshape(groups, -1, t * o // groups)
+
+
+def by_group(dy: Array, t: int, groups: int) -> Array:
+    """dy (n, P, Q, O) as (G, n·P·tiles, t·O/G), the last tile filled up with zeros."""
+    n, p, q, o = dy.shape
+    width = -(-q // t) * t
+    if groups == 1 and width == q and dy.flags.c_contiguous:
+        return dy.reshape(1, -1, t * o)
+    split = workspace("dy", (groups, n, p, width, o // groups), dy.dtype)
+    split[:, :, :, q:] = 0
+    split[:, :, :, :q] = dy.reshape(n, p, q, groups, -1).transpose(3, 0, 1, 2, 4)
+    return split.reshape(groups, n * p * (width // t), -1)
+
+
+def neighbours(geometry: Geometry, o: int, q: int) -> int:
+    """How many neighbouring outputs share a row: enough to make the product ``WIDE``."""
+    if geometry.groups > 1 or geometry.dilation[1] > 1:
+        return 1
+    return max(1, min(q, WIDE // o))
+
+
+def taps(l: int, t: int, geometry: Geometry) -> int:
+    """Inputs in a line of the patch that ``t`` neighbouring outputs share."""
+    return (t - 1) * geometry.stride[1] + l
+
+
+def parts(n: int, size: float) -> list[slice]:
+    """The batch in pieces whose patches, ``size`` bytes an image, fit into ``CACHE``."""
+    step = max(1, int(CACHE // max(size, 1)))
+    return [slice(start, start + step) for start in range(0, n, step)]
