@@ -6,7 +6,7 @@ when a build begins, and put there again only after every check has passed.
 
 from __future__ import annotations
 
-import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +19,6 @@ sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext")]
 from check import faults  # noqa: E402  # found through the two folders above
 from freshness import book_key, execution_cache  # noqa: E402
 from jupyter_cache import get_cache  # noqa: E402
-from jupyter_cache.executors import load_executor  # noqa: E402
 
 STAMP = ".built-from"
 
@@ -58,35 +57,46 @@ def execute(root: Path) -> None:
         if old != folder:
             shutil.rmtree(old)
     cache = get_cache(folder)
+    for page in cache.list_project_records():  # a page that was renamed is no page any more
+        cache.remove_nb_from_project(page.pk)
     for page in sorted((root / "book").glob("*.md")):
         if "{code-cell}" in page.read_text("utf-8"):
             reader = {"name": "myst_nb_md", "type": "plugin"}
             cache.add_nb_to_project(str(page), read_data=reader)
-    if len(cache.list_unexecuted()) > 1:  # a single one is as fast inside the build
-        logger = logging.getLogger("book")
-        result = load_executor("local-parallel", cache, logger=logger).run_and_cache(timeout=300)
-        if failed := [*result.excepted, *result.errored]:
-            raise BuildFailed("these pages did not run to their end: " + ", ".join(failed))
+    if waiting := cache.list_unexecuted():
+        how = "local-parallel" if len(waiting) > 1 else "local-serial"
+        said = _run("jcache", "project", "-p", folder, "execute", "-e", how, "-t", "300").stdout
+        for page in cache.list_unexecuted():
+            raise BuildFailed(
+                f"{page.uri}: a cell failed\n{_cell_and_error(page.traceback or said)}"
+            )
+
+
+def _cell_and_error(traceback: str) -> str:
+    return traceback.partition("executing the following cell:\n")[2] or traceback
 
 
 def render(root: Path, draft: Path) -> Path:
     """The HTML as Jupyter Book makes it, every warning an error."""
-    jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    command = [
-        jupyter_book,
-        "build",
-        root,
-        "--path-output",
-        draft,
-        "-n",
-        "-W",
-        "--keep-going",
-        "-q",
-    ]
-    result = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    result = _run(
+        "jupyter-book", "build", root, "--path-output", draft, "-n", "-W", "--keep-going", "-q"
+    )
     if result.returncode:
-        raise BuildFailed(result.stderr or result.stdout)
+        raise BuildFailed(_complaint(result.stderr))
     return draft / "_build" / "html"
+
+
+def _complaint(said: str) -> str:
+    """What Sphinx found wrong, without Jupyter Book's own way down."""
+    return re.split(r'Traceback \(most recent call last\):\n  File ".*jupyter-book"', said)[
+        0
+    ].strip()
+
+
+def _run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a program of this environment, without its chatter."""
+    program = Path(sys.executable).with_name(tool)
+    return subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
 
 
 def slim(html: Path) -> None:
@@ -101,9 +111,10 @@ def main() -> int:
     try:
         html = build()
     except BuildFailed as failure:
-        print(f"\nThe book was not built.\n{failure}", file=sys.stderr)
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", str(failure))
+        print(f"The book was not built.\n{plain}", file=sys.stderr)
         return 1
-    print(f"\nThe book is built ({time.monotonic() - started:.0f} s). Open\n  {html}/index.html")
+    print(f"The book is built ({time.monotonic() - started:.0f} s). Open\n  {html}/index.html")
     return 0
 
 

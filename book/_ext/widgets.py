@@ -23,6 +23,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from cnnlab.viz.colours import css_variables
 from cnnlab.viz.widgets import FOLDER, NAMES, SHARED, opening_tag
 
 
@@ -75,9 +76,12 @@ def add_scripts(
         app.add_js_file(f"widgets/{name}.js", loading_method="defer")
 
 
-def copy_scripts(app: Sphinx) -> None:
-    target = Path(app.outdir, "_static", "widgets")
+def copy_files(app: Sphinx) -> None:
+    """The widgets' scripts, and the house colours for the book's own style sheet."""
+    static = Path(app.outdir, "_static")
+    target = static / "widgets"
     target.mkdir(parents=True, exist_ok=True)
+    (static / "colours.css").write_text(f":root {{{css_variables()}}}\n")
     for name in (*SHARED, *NAMES):
         shutil.copy(FOLDER / f"{name}.js", target)
 
@@ -86,6 +90,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (pass_by, pass_by))
     app.add_node(Widget, html=(visit, depart), **others)
     app.add_directive("cnn-widget", WidgetDirective)
-    app.connect("builder-inited", copy_scripts)
+    app.connect("builder-inited", copy_files)
     app.connect("html-page-context", add_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

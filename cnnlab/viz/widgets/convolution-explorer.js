@@ -44,6 +44,8 @@
     static style = `${STYLE}
       :host { max-width: 46rem; }
       .stage { display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; margin: 1rem 0 0.5rem; }
+      .middle { display: flex; flex-direction: column; gap: 0.75rem 1.5rem; }
+      @container (max-width: 30rem) { .middle { flex-flow: row wrap; } }
       .output .cell { cursor: pointer; }
       .window, .here { outline: 3px solid var(--window); outline-offset: -2px; }
       .window { z-index: 1; cursor: grab; touch-action: none; display: grid;
@@ -63,8 +65,9 @@
 
       const stage = make("div", { className: "stage" }, live);
       this.input = new Grid(stage, "Input");
-      this.kernel = new Grid(stage, "Kernel");
-      this.products = new Grid(stage, "Products");
+      const middle = make("div", { className: "middle" }, stage);
+      this.kernel = new Grid(middle, "Kernel");
+      this.products = new Grid(middle, "Products");
       this.output = new Grid(stage, "Output");
       this.output.box.classList.add("output");
       this.window = make("div", { className: "window", tabIndex: 0, attributes: { role: "application" },
