@@ -1,0 +1,64 @@
+"""The page that a student gets: one file, no script, everything from the submission escaped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+import cnnlab
+from cnnlab.grade.result import Result
+from cnnlab.labs.lab import Lab
+from cnnlab.labs.verdict import Verdict
+
+SHOWN = 4_000  # characters of an exercise's printed text
+
+WORDS = {"passed": "passed", "failed": "not yet", "not begun": "not begun", "skipped": "not tried"}
+
+
+@dataclass(frozen=True)
+class _Exercise:
+    name: str
+    earned: int
+    points: int
+    verdicts: list[Verdict]
+    printed: str
+    cut: bool
+
+
+def page(lab: Lab, student: str, result: Result) -> str:
+    """The feedback page on ``result``, as HTML."""
+    exercises = []
+    for name, verdicts in result.by_exercise().items():
+        printed = _printable(result.printed.get(name, ""))
+        exercises.append(
+            _Exercise(
+                name=name,
+                earned=sum(v.earned for v in verdicts),
+                points=sum(v.points for v in verdicts),
+                verdicts=verdicts,
+                printed=printed[:SHOWN],
+                cut=len(printed) > SHOWN,
+            )
+        )
+    environment = Environment(
+        loader=PackageLoader("cnnlab.grade"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("feedback.html").render(
+        title=lab.title,
+        student=student,
+        result=result,
+        exercises=exercises,
+        printed=_printable(result.printed.get("", ""))[:SHOWN],
+        words=WORDS,
+        version=cnnlab.__version__,
+    )
+
+
+def _printable(text: str) -> str:
+    """``text`` without control characters: no colour codes, no carriage returns, no bells."""
+    return "".join(c for c in text if c.isprintable() or c in "\n\t")
