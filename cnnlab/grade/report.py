@@ -30,7 +30,7 @@ def page(lab: Lab, student: str, result: Result) -> str:
     """The feedback page on ``result``, as HTML."""
     exercises = []
     for name, verdicts in result.by_exercise().items():
-        printed = _printable(result.printed.get(name, ""))
+        printed = result.printed.get(name, "")
         exercises.append(
             _Exercise(
                 name=name,
@@ -44,6 +44,7 @@ def page(lab: Lab, student: str, result: Result) -> str:
     environment = Environment(
         loader=PackageLoader("cnnlab.grade"),
         autoescape=True,
+        finalize=_printable,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -53,12 +54,14 @@ def page(lab: Lab, student: str, result: Result) -> str:
         student=student,
         result=result,
         exercises=exercises,
-        printed=_printable(result.printed.get("", ""))[:SHOWN],
+        printed=result.printed.get("", "")[:SHOWN],
         words=WORDS,
         version=cnnlab.__version__,
     )
 
 
-def _printable(text: str) -> str:
-    """``text`` without control characters: no colour codes, no carriage returns, no bells."""
-    return "".join(c for c in text if c.isprintable() or c in "\n\t")
+def _printable(value: object) -> object:
+    """A text without its control characters: no colour codes, no bells, no turned-round lines."""
+    if not isinstance(value, str):
+        return value
+    return "".join(c for c in value if c.isprintable() or c in "\n\t\u200c\u200d")
