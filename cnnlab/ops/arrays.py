@@ -1,0 +1,53 @@
+"""What every operation asks of its arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnlab.shapes import ShapeError
+
+Array = NDArray[np.floating[Any]]
+
+
+def floating(operation: str, **arrays: Array) -> list[Array]:
+    """The arrays, each checked to be a NumPy array of floating-point numbers.
+
+    Raises ShapeError that names the one that is not.
+    """
+    for name, array in arrays.items():
+        if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
+            kind = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
+            raise ShapeError(
+                f"{operation}: {name} must hold floating-point numbers",
+                expected=f"{name} an array of float32 or float64",
+                got=f"{name} of {kind}",
+                hint=f"np.asarray({name}, dtype=np.float32)",
+            )
+    return list(arrays.values())
+
+
+def axes(operation: str, names: str, **arrays: Array) -> None:
+    """Raise ShapeError unless each array has the axes that ``names`` lists, such as "N C H W"."""
+    wanted = names.split()
+    for name, array in arrays.items():
+        if array.ndim != len(wanted):
+            image = array.ndim == len(wanted) - 1 and wanted[0] == "N"
+            raise ShapeError(
+                f"{operation}: {name} has the wrong number of axes",
+                expected=f"{name} ({', '.join(wanted)})",
+                got=f"{name} {array.shape}",
+                hint=f"a single one needs a batch axis: {name}[None]" if image else "",
+            )
+
+
+def same_shape(operation: str, dy: Array, shape: tuple[int, ...]) -> None:
+    """Raise ShapeError unless dy, the gradient of an output, has the output's shape."""
+    if np.shape(dy) != shape:
+        raise ShapeError(
+            f"{operation}: dy has not the output's shape",
+            expected=f"dy {shape}",
+            got=f"dy {np.shape(dy)}",
+        )

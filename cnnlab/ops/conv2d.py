@@ -1,0 +1,151 @@
+"""Two-dimensional convolution, as networks mean it: a kernel slides, and is not flipped.
+
+    y[n, o, p, q] = b[o] + Σ_ckl x[n, c, s p + d k - pad, s q + d l - pad] · w[o, c, k, l]
+
+with stride s and dilation d; places outside the image count as zero. In groups, output channels see
+only their own share of the input channels.
+
+Backwards (the chapter on backpropagation derives it):
+
+    dw[o, c, k, l] = Σ_npq dy[n, o, p, q] · x[n, c, s p + d k - pad, s q + d l - pad]
+    dx              every dy handed back along the patch that it came from
+    db[o]          = Σ_npq dy[n, o, p, q]
+
+Sources: LeCun et al. 1998, "Gradient-Based Learning Applied to Document Recognition", section II;
+Dumoulin and Visin 2016, arXiv:1603.07285, for the arithmetic of sizes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnlab.ops.conv import ENGINES, Array, Geometry, can, choose
+from cnnlab.shapes import IntOrPair, Padding, ShapeError, is_whole, pair, resolve_padding
+
+
+class Conv2dCache(NamedTuple):
+    """What the backward pass needs."""
+
+    x: Array  # (N, C, H, W)
+    weight: Array  # (O, C/G, K, L)
+    bias: bool
+    geometry: Geometry
+    engine: str
+
+
+def conv2d(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    stride: IntOrPair = 1,
+    padding: Padding = 0,
+    dilation: IntOrPair = 1,
+    groups: int = 1,
+    engine: str = "auto",
+) -> tuple[Array, Conv2dCache]:
+    """Convolve a batch of images with a set of kernels.
+
+    x (N, C, H, W), weight (O, C/G, K, L), bias (O,) → y (N, O, P, Q).
+
+    ``padding`` is a number, a (vertical, horizontal) pair, "valid", "same" or "full". ``engine`` is
+    the algorithm: "auto", or a name from ``cnnlab.ops.conv.ENGINES``; it decides the time, and in
+    float32 the last digits. The result is a view of channels-last memory.
+
+    Raises ShapeError for ranks, channels, types or sizes that do not fit together.
+    """
+    x, weight = np.asarray(x), np.asarray(weight)
+    _check(x, weight, bias, groups)
+    stride = pair(stride, "stride", operation="conv2d")
+    dilation = pair(dilation, "dilation", operation="conv2d")
+    kernel = (weight.shape[2], weight.shape[3])
+    around = resolve_padding(padding, kernel, stride, dilation, operation="conv2d")
+    geometry = Geometry(stride, around, dilation, groups)
+    geometry.output(x.shape[2:], kernel)  # raises where the kernel does not fit
+    engine = _engine(engine, x, weight, geometry)
+    dtype = np.result_type(x, weight)
+    channels_last = x.transpose(0, 2, 3, 1).astype(dtype, copy=False)
+    y = ENGINES[engine].forward(channels_last, weight.astype(dtype, copy=False), geometry)
+    if bias is not None:
+        y += bias
+    return y.transpose(0, 3, 1, 2), Conv2dCache(x, weight, bias is not None, geometry, engine)
+
+
+def conv2d_backward(dy: Array, cache: Conv2dCache) -> tuple[Array, Array, Array | None]:
+    """dx (N, C, H, W), dweight (O, C/G, K, L) and dbias (O,), or None where there was no bias.
+
+    dy (N, O, P, Q) is the gradient of the loss with respect to y.
+    """
+    x, weight, bias, geometry, name = cache
+    kernel = (weight.shape[2], weight.shape[3])
+    expected = (len(x), len(weight), *geometry.output(x.shape[2:], kernel))
+    if np.shape(dy) != expected:
+        raise ShapeError(
+            "conv2d_backward: dy has not the output's shape", expected=expected, got=np.shape(dy)
+        )
+    dtype = np.result_type(x, weight)
+    dy_last = dy.transpose(0, 2, 3, 1).astype(dtype, copy=False)
+    x_last = x.transpose(0, 2, 3, 1).astype(dtype, copy=False)
+    engine = ENGINES[name]
+    size = (x.shape[2], x.shape[3])
+    dx = engine.backward_input(dy_last, weight.astype(dtype, copy=False), geometry, size)
+    dweight = engine.backward_weight(dy_last, x_last, geometry, kernel)
+    # image by image, then over the batch: shorter sums lose fewer digits in float32
+    dbias = dy_last.sum(axis=(1, 2)).sum(axis=0) if bias else None
+    return dx.transpose(0, 3, 1, 2), dweight, dbias
+
+
+def _check(x: Array, weight: Array, bias: Array | None, groups: int) -> None:
+    """Raise ShapeError unless x, weight and bias can be convolved."""
+    if x.ndim != 4 or weight.ndim != 4:
+        raise ShapeError(
+            "conv2d: x and weight must have four axes",
+            expected="x (N, C, H, W) and weight (O, C/groups, K, L)",
+            got=f"x {x.shape} and weight {weight.shape}",
+            hint="a single image needs a batch axis: x[None]" if x.ndim == 3 else "",
+        )
+    if x.dtype.kind != "f" or weight.dtype.kind != "f":
+        raise ShapeError(
+            "conv2d: x and weight must hold floating-point numbers",
+            expected="float32 or float64",
+            got=f"x {x.dtype} and weight {weight.dtype}",
+            hint="x.astype(np.float32)",
+        )
+    o, c = weight.shape[:2]
+    if not is_whole(groups) or groups < 1 or o % groups:
+        raise ShapeError(
+            "conv2d: the output channels cannot be divided into these groups",
+            expected=f"groups ≥ 1 that divide the {o} output channels",
+            got=f"groups = {groups!r}",
+        )
+    if x.shape[1] != c * groups:
+        looks_last = x.shape[3] == c * groups
+        raise ShapeError(
+            "conv2d: channels of x and weight differ",
+            expected=f"x (N, {c * groups}, H, W) for weight {weight.shape}"
+            + (f" in {groups} groups" if groups > 1 else ""),
+            got=f"x {x.shape}",
+            hint="x looks channels-last: x.transpose(0, 3, 1, 2)" if looks_last else "",
+        )
+    if bias is not None and np.shape(bias) != (o,):
+        raise ShapeError(
+            "conv2d: bias has not one number an output channel",
+            expected=f"bias ({o},)",
+            got=f"bias {np.shape(bias)}",
+        )
+
+
+def _engine(name: str, x: Array, weight: Array, geometry: Geometry) -> str:
+    """The engine's name, chosen where it is "auto"."""
+    if name == "auto":
+        return choose(len(x), (x.shape[2], x.shape[3]), weight.shape, geometry)
+    if name not in ENGINES or not can(name, weight.shape, geometry):
+        able = [other for other in ENGINES if can(other, weight.shape, geometry)]
+        raise ShapeError(
+            "conv2d: this engine cannot compute this convolution",
+            expected="engine one of " + ", ".join(["auto", *able]),
+            got=f"engine = {name!r} for weight {weight.shape}, {geometry}",
+        )
+    return name

@@ -1,0 +1,38 @@
+"""The rectified linear unit.
+
+    y = max(x, 0)            dx = dy where y > 0, else 0
+
+At x = 0 the derivative is taken to be 0, as in torch.
+
+Source: Nair and Hinton 2010, "Rectified Linear Units Improve Restricted Boltzmann Machines".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnlab.ops.arrays import Array, floating, same_shape
+
+
+class ReLUCache(NamedTuple):
+    """What the backward pass needs."""
+
+    y: Array  # any shape
+
+
+def relu(x: Array) -> tuple[Array, ReLUCache]:
+    """max(x, 0), place by place. x and y have any one shape.
+
+    Raises ShapeError unless x holds floating-point numbers.
+    """
+    y = np.maximum(floating("relu", x=x)[0], 0)
+    return y, ReLUCache(y)
+
+
+def relu_backward(dy: Array, cache: ReLUCache) -> Array:
+    """dx, in the shape of x: dy where the unit was on."""
+    same_shape("relu_backward", dy, cache.y.shape)
+    dx: Array = dy * (cache.y > 0)
+    return dx
