@@ -69,7 +69,11 @@ def plot_images(
     """Draw images side by side, ``columns`` a row; gives the array of axes.
 
     Without ``limits`` each image spans its own range.
+
+    Raises ShapeError where there are none, and for an image of another shape.
     """
+    if not len(images):
+        raise ShapeError("plot_images: there is nothing to draw", expected="images", got="none")
     columns = min(columns, len(images))
     rows = -(-len(images) // columns)
     height, width = np.shape(images[0])[:2]

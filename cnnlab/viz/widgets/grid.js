@@ -7,7 +7,7 @@
   const STYLE = `
     .title { color: var(--muted); margin-bottom: 0.25rem; }
     .cells { display: grid; width: max-content; border: 1px solid var(--line);
-             --cell: min(2.6rem, calc((100cqi - 4px) / var(--columns)));
+             --cell: min(2.45rem, calc((100cqi - 4px) / var(--columns)));
              grid-template-columns: repeat(var(--columns), var(--cell)); grid-auto-rows: var(--cell); }
     .cell { box-sizing: border-box; min-width: 0; width: 100%; height: 100%; padding: 0; margin: 0;
             border: 1px solid var(--line); border-radius: 0; display: grid; place-items: center;
