@@ -37,7 +37,8 @@ def _written(value: Any) -> str:
         return "[" + ("; " if _nested(value) else ", ").join(map(_written, value)) + "]"
     if isinstance(value, float):
         return f"{value:.6g}".replace("-", "−")
-    return f"{value:,}".replace("-", "−") if isinstance(value, int) else str(value)
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return f"{value:,}".replace("-", "−") if whole else str(value)
 
 
 def _nested(value: list[Any]) -> bool:
