@@ -26,7 +26,9 @@ from cnnlab.shapes import Pair
 class Engine(Protocol):
     """One way to convolve. Arrays are channels-last, weights (O, C/G, K, L)."""
 
-    def forward(self, x: Array, weight: Array, geometry: Geometry) -> Array: ...
+    def forward(
+        self, x: Array, weight: Array, geometry: Geometry, bias: Array | None = None
+    ) -> Array: ...
 
     def backward_input(self, dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array: ...
 

@@ -19,8 +19,8 @@ from cnnlab.ops.conv.workspace import workspace
 from cnnlab.shapes import Pair
 
 
-def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
-    """y (N, P, Q, C) from x (N, H, W, C) and weight (C, 1, K, L)."""
+def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = None) -> Array:
+    """y (N, P, Q, C) from x (N, H, W, C), bias (C,) and weight (C, 1, K, L)."""
     n, c, kernel = len(x), len(weight), weight.shape[2:]
     p, q = geometry.output(x.shape[1:3], kernel)
     run = workspace("run", (*kernel, q, c), x.dtype)  # the kernel's weights along a line
@@ -29,6 +29,8 @@ def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
     y = np.empty((n, p, q * c), x.dtype)
     for i in range(n):  # an image at a time stays in the cache
         np.einsum("pklr,klr->pr", lines(x[i : i + 1], geometry, kernel, p, q)[0], run, out=y[i])
+        if bias is not None:
+            y[i] += np.tile(bias, q)
     return y.reshape(n, p, q, c)
 
 

@@ -18,13 +18,13 @@ from cnnlab.shapes import Pair
 PLAIN = Geometry()
 
 
-def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
-    """y (N, P, Q, O) from x (N, H, W, C) and weight (O, C, 3, 3)."""
+def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = None) -> Array:
+    """y (N, P, Q, O) from x (N, H, W, C), bias (O,) and weight (O, C, 3, 3)."""
     p, q = geometry.output(x.shape[1:3], weight.shape[2:])
     y = np.empty((len(x), p, q, len(weight)), x.dtype)
     frame = framed(x, geometry.padding, name="space")
     for every in phases(geometry.dilation, p, q):
-        y[every] = winograd.forward(frame[every], weight, PLAIN)
+        y[every] = winograd.forward(frame[every], weight, PLAIN, bias)
     return y
 
 

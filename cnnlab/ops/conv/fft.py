@@ -29,8 +29,8 @@ from cnnlab.shapes import Pair
 Spectrum = NDArray[np.complexfloating[Any, Any]]
 
 
-def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
-    """y (N, P, Q, O) from x (N, H, W, C) and weight (O, C/G, K, L)."""
+def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = None) -> Array:
+    """y (N, P, Q, O) from x (N, H, W, C), bias (O,) and weight (O, C/G, K, L)."""
     (n, o), groups = (len(x), len(weight)), geometry.groups
     p, q = geometry.output(x.shape[1:3], weight.shape[2:])
     frame = framed(x, geometry.padding)
@@ -38,7 +38,8 @@ def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
     kernels = weight.reshape(groups, o // groups, -1, *weight.shape[2:]).transpose(0, 2, 1, 3, 4)
     product = spectrum(by_group(frame, groups), size) @ spectrum(kernels, size).conj()
     y = inverse(product, size)[..., :p, :q]  # (G, N, O/G, P, Q)
-    return np.ascontiguousarray(y.transpose(1, 3, 4, 0, 2)).reshape(n, p, q, o)
+    y = np.ascontiguousarray(y.transpose(1, 3, 4, 0, 2)).reshape(n, p, q, o)
+    return y if bias is None else y + bias
 
 
 def backward_input(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array:

@@ -35,8 +35,8 @@ WIDE = 64  # columns that a product should have
 CACHE = 1 << 20  # bytes of patches laid out at a time
 
 
-def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
-    """y (N, P, Q, O) from x (N, H, W, C) and weight (O, C/G, K, L)."""
+def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = None) -> Array:
+    """y (N, P, Q, O) from x (N, H, W, C), bias (O,) and weight (O, C/G, K, L)."""
     p, q = geometry.output(x.shape[1:3], weight.shape[2:])
     n, o, groups = len(x), len(weight), geometry.groups
     t = neighbours(geometry, o, q)
@@ -45,11 +45,13 @@ def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
     y = np.empty((n, p, q, o), x.dtype)
     for part in parts(n, p * tiles * groups * matrix.shape[1] * x.itemsize):
         cols = patches(x[part], weight.shape[2:], geometry, t)  # (G, n'·P·tiles, R)
-        if groups == 1 and tiles * t == q:
-            np.matmul(cols, matrix, out=y[part].reshape(1, -1, t * o))
-        else:
-            product = workspace("y", (*cols.shape[:2], matrix.shape[2]), x.dtype)
-            np.matmul(cols, matrix, out=product)
+        shape = (*cols.shape[:2], matrix.shape[2])
+        fits = groups == 1 and tiles * t == q
+        product = y[part].reshape(shape) if fits else workspace("y", shape, x.dtype)
+        np.matmul(cols, matrix, out=product)
+        if bias is not None:
+            product += np.tile(bias.reshape(groups, 1, -1), t)
+        if not fits:
             product = product.reshape(groups, -1, p, tiles * t, o // groups)[:, :, :, :q]
             y[part].reshape(-1, p, q, groups, o // groups)[...] = product.transpose(1, 2, 3, 0, 4)
     return y

@@ -46,8 +46,8 @@ G_G = np.kron(G, G)  # (36, 9): G g Gᵀ as one product with the kernel's nine w
 A_T = np.array([[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]])
 
 
-def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
-    """y (N, P, Q, O) from x (N, H, W, C) and weight (O, C, 3, 3)."""
+def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = None) -> Array:
+    """y (N, P, Q, O) from x (N, H, W, C), bias (O,) and weight (O, C, 3, 3)."""
     n, _, _, c = x.shape
     o = weight.shape[0]
     p, q = geometry.output(x.shape[1:3], weight.shape[2:])
@@ -66,6 +66,8 @@ def forward(x: Array, weight: Array, geometry: Geometry) -> Array:
         np.matmul(a_t, m.reshape(6, -1), out=half.reshape(4, -1))
         tiles = workspace("tiles", (4, rows, columns, 4, size * o), x.dtype)
         np.matmul(a_t, half.transpose(0, 2, 3, 1, 4), out=tiles)
+        if bias is not None:
+            tiles += np.tile(bias, size)
         lines = tiles.reshape(4, rows, columns * STEP, size, o)
         for i in range(STEP):  # row i of every tile; what hangs over the edge is cut off
             target = y[part, i::STEP]  # (n', ≤ rows, Q, O)
