@@ -5,6 +5,7 @@ Each command reads its arguments here and does its work in the module it is name
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -42,6 +43,11 @@ def main() -> None:
     show_default=True,
     help="How long one notebook may take, everything together.",
 )
+@click.option(
+    "--trust-submissions",
+    is_flag=True,
+    help="Grade without a sandbox: the students' code runs with all your rights.",
+)
 def grade(
     lab: str,
     submissions: Path,
@@ -49,22 +55,41 @@ def grade(
     labs: Path | None,
     workers: int | None,
     seconds: float,
+    trust_submissions: bool,
 ) -> None:
     """Grade the notebooks in the folder SUBMISSIONS against LAB, say 01_convolution.
 
     The student is the file's name: ada.ipynb is ada's. A folder in SUBMISSIONS is a student's too:
-    ada/lab.ipynb. Ends with 0 when all were graded, whatever their marks, and with 2 for a command
-    that cannot be carried out.
+    ada/lab.ipynb. Ends with 0 when all were graded, whatever their marks, with 2 for a command that
+    cannot be carried out, and with 130 when it was stopped by Ctrl-C.
     """
     from cnnlab.grade.command import GradingError, grade_folder
     from cnnlab.grade.limits import Limits
     from cnnlab.labs import find_lab
 
     try:
-        limits = Limits(submission_seconds=seconds)
-        grade_folder(find_lab(lab, root=labs), submissions, to, workers=workers, limits=limits)
+        grade_folder(
+            find_lab(lab, root=labs),
+            submissions,
+            to,
+            limits=Limits(submission_seconds=seconds),
+            workers=workers,
+            trusted=trust_submissions,
+        )
     except (GradingError, FileNotFoundError) as error:
         raise click.UsageError(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo("\nStopped: the pages of those that were graded are there, no tables.", err=True)
+        sys.exit(130)
+
+
+@main.command()
+def doctor() -> None:
+    """Say what this machine offers: processors, the grader's sandbox, a browser for the tests."""
+    from cnnlab.grade.doctor import report
+
+    for thing, standing in report():
+        click.echo(f"{thing:<11} {standing}")
 
 
 if __name__ == "__main__":

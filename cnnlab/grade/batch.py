@@ -14,10 +14,12 @@ import signal
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
 
+from cnnlab.grade import processes
 from cnnlab.grade.files import Submission
 from cnnlab.grade.grading import GradedLab, grade
 from cnnlab.grade.limits import Limits
@@ -30,22 +32,29 @@ KILLER = "grading it ended the grader's own process, twice: read this notebook b
 Pair = tuple[Submission, Result]
 
 
-def grade_all(
-    submissions: Sequence[Submission], lab: Path, limits: Limits, workers: int
-) -> Iterator[Pair]:
+@dataclass(frozen=True)
+class Task:
+    """What to grade against, and how."""
+
+    folder: Path  # of the lab
+    limits: Limits
+    sandboxed: bool
+
+
+def grade_all(submissions: Sequence[Submission], task: Task, workers: int) -> Iterator[Pair]:
     """Each submission with its result, in the order in which they are ready."""
     waiting = list(submissions)
     while waiting:
-        lost = yield from _in_pool(waiting, lab, limits, workers)
+        lost = yield from _in_pool(waiting, task, workers)
         # The pool hands out work in order, so the one that did it is among the first lost.
         suspects, waiting = lost[: 2 * workers + 1], lost[2 * workers + 1 :]
         for suspect in suspects:
-            if (yield from _in_pool([suspect], lab, limits, 1)):
-                yield suspect, nothing_graded(load_lab(lab / "checks.py"), KILLER)
+            if (yield from _in_pool([suspect], task, 1)):
+                yield suspect, nothing_graded(load_lab(task.folder / "checks.py"), KILLER)
 
 
 def _in_pool(
-    submissions: Sequence[Submission], lab: Path, limits: Limits, workers: int
+    submissions: Sequence[Submission], task: Task, workers: int
 ) -> Generator[Pair, None, list[Submission]]:
     """Grade in a pool of processes; gives back what a lost process left ungraded."""
     lost: list[Submission] = []
@@ -53,11 +62,11 @@ def _in_pool(
         min(workers, len(submissions)),
         # Fresh interpreters: a fork would share this one's open files and threads.
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),  # Ctrl-C is for the process that began this
+        initializer=_begin_worker,
+        initargs=(os.getpid(),),
     )
     try:
-        futures = {pool.submit(_grade_one, one, lab, limits): one for one in submissions}
+        futures = {pool.submit(_grade_one, one, task): one for one in submissions}
         for future in as_completed(futures):
             try:
                 result = future.result()
@@ -74,8 +83,14 @@ def _in_pool(
     return [one for one in submissions if one in lost]
 
 
-def _grade_one(submission: Submission, folder: Path, limits: Limits) -> Result:
-    graded = _open(folder, limits)
+def _begin_worker(parent: int) -> None:
+    """Leave Ctrl-C to the process that began this one, and do not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    processes.die_with(parent)
+
+
+def _grade_one(submission: Submission, task: Task) -> Result:
+    graded = _open(task)
     try:
         return grade(submission.read(), graded)
     except NotANotebook as error:
@@ -83,9 +98,9 @@ def _grade_one(submission: Submission, folder: Path, limits: Limits) -> Result:
 
 
 @cache
-def _open(folder: Path, limits: Limits) -> GradedLab:
+def _open(task: Task) -> GradedLab:
     """The lab, opened once in each process and closed with it."""
-    graded = GradedLab.open(folder, limits)
+    graded = GradedLab.open(task.folder, task.limits, sandboxed=task.sandboxed)
     Finalize(graded, graded.close, exitpriority=1)  # atexit does not reach a pool's processes
     return graded
 

@@ -8,18 +8,23 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from cnnlab.grade.batch import default_workers, grade_all
-from cnnlab.grade.exports import to_csv, to_json
+from cnnlab.grade import sandbox
+from cnnlab.grade.batch import Task, default_workers, grade_all
+from cnnlab.grade.exports import Graded, to_csv, to_json
 from cnnlab.grade.files import find_submissions, write_whole
 from cnnlab.grade.limits import Limits
 from cnnlab.grade.report import page
 from cnnlab.grade.session import SetupError
 from cnnlab.labs.lab import load_lab
 
-UNGUARDED = """\
-Each notebook runs in a process of its own, with limits on time, memory, files and output, but
-without a sandbox: its code can read and write whatever you can. Grade notebooks of people whom you
-trust, or grade on a machine (a container, a virtual one) where there is nothing to lose."""
+TRUSTED = """\
+Without a sandbox: each notebook runs in a process of its own, with limits on time, memory, files
+and output, but its code can read and write whatever you can."""
+
+REFUSAL = """\
+grading runs students' code, and here it would run unguarded: {trouble}.
+To grade notebooks that you trust without a sandbox, add --trust-submissions: their code can then
+read and write whatever you can."""
 
 
 class GradingError(Exception):
@@ -27,11 +32,22 @@ class GradingError(Exception):
 
 
 def grade_folder(
-    lab_folder: Path, submissions: Path, to: Path, *, workers: int | None, limits: Limits
+    lab_folder: Path,
+    submissions: Path,
+    to: Path,
+    *,
+    limits: Limits,
+    workers: int | None = None,
+    trusted: bool = False,
 ) -> None:
-    """Grade every notebook in ``submissions`` and write the results to the folder ``to``."""
+    """Grade every notebook in ``submissions`` and write the results to the folder ``to``.
+
+    ``trusted`` submissions run without a sandbox. GradingError where nothing can be graded.
+    """
     if sys.platform == "win32":
-        raise GradingError("grading needs Linux or macOS; on Windows, use it inside WSL")
+        raise GradingError("grading needs Linux or macOS; on Windows, grade inside WSL")
+    if not trusted and (trouble := sandbox.trouble()):
+        raise GradingError(REFUSAL.format(trouble=trouble))
     lab = load_lab(lab_folder / "checks.py")
     found = find_submissions(submissions)
     if not found:
@@ -40,22 +56,25 @@ def grade_folder(
         (to / "feedback").mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise GradingError(f"cannot write to {to}: {error.strerror}") from error
-    print(UNGUARDED, file=sys.stderr)
-    graded = []
-    run = grade_all(found, lab_folder, limits, workers or default_workers())
+    if trusted:
+        print(TRUSTED, file=sys.stderr)
+    task = Task(lab_folder, limits, sandboxed=not trusted)
+    results = grade_all(found, task, workers or default_workers())
+    graded: list[Graded] = []
     try:
-        for submission, result in tqdm(run, total=len(found), unit="notebook", desc=lab.name):
+        for submission, result in tqdm(results, total=len(found), unit="notebook", desc=lab.name):
             file = to / "feedback" / f"{submission.page}.html"
             write_whole(file, page(lab, submission.student, result))
             graded.append((submission, result))
     except SetupError as error:
         raise GradingError(str(error)) from error
-    graded.sort(key=lambda pair: found.index(pair[0]))
+    order = {submission: place for place, submission in enumerate(found)}
+    graded.sort(key=lambda pair: order[pair[0]])
     write_whole(to / "grades.csv", to_csv(lab, graded))
     write_whole(to / "grades.json", to_json(lab, graded))
-    points = [result.earned for _, result in graded]
+    median = statistics.median(result.earned for _, result in graded)
     print(
-        f"{len(graded)} notebooks graded, median {statistics.median(points):g} of {lab.points} "
-        f"points.\nThe grades: {to / 'grades.csv'} and {to / 'grades.json'}; "
-        f"a page for each student: {to / 'feedback'}"
+        f"{len(graded)} notebooks graded; median {median:g} of {lab.points} points.\n"
+        f"  grades    {to / 'grades.csv'}, {to / 'grades.json'}\n"
+        f"  feedback  {to / 'feedback'}, a page for each student"
     )

@@ -33,7 +33,9 @@ class GradedLab:
     warm: WarmParent
 
     @classmethod
-    def open(cls, folder: Path, limits: Limits | None = None) -> GradedLab:
+    def open(
+        cls, folder: Path, limits: Limits | None = None, *, sandboxed: bool = True
+    ) -> GradedLab:
         """The lab in ``folder``; ValueError where its notebook and its checks do not agree."""
         from cnnlab.labs.source import read_lab
 
@@ -45,7 +47,8 @@ class GradedLab:
                 f"lab {lab.name}: the notebook has the exercises {written}, "
                 f"checks.py has {list(lab.exercises)}"
             )
-        return cls(lab, template, WarmParent(source.setup_cells(), limits))
+        warm = WarmParent(source.setup_cells(), limits, sandboxed=sandboxed)
+        return cls(lab, template, warm)
 
     def close(self) -> None:
         self.warm.close()

@@ -16,7 +16,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from cnnlab.grade import wire
+from cnnlab.grade import sandbox, wire
+from cnnlab.grade.isolate import SCRATCH
 from cnnlab.grade.limits import Limits
 
 READY_SECONDS = 60  # for importing NumPy and running the setup cells on a slow, cold machine
@@ -54,9 +55,11 @@ class SetupError(RuntimeError):
 class WarmParent:
     """A process that has imported what a lab's submissions need, ready to be forked."""
 
-    def __init__(self, setup: Sequence[str], limits: Limits | None = None) -> None:
+    def __init__(
+        self, setup: Sequence[str], limits: Limits | None = None, *, sandboxed: bool = False
+    ) -> None:
         self.limits = limits or Limits()
-        self.setup = list(setup)
+        self.setup, self.sandboxed = list(setup), sandboxed
         self._process: subprocess.Popen[bytes] | None = None
         self.scratch = tempfile.mkdtemp(prefix="cnnlab-")
 
@@ -97,16 +100,23 @@ class WarmParent:
         self.kill()
         self.control, theirs = socket.socketpair()
         kept = {name: os.environ[name] for name in ("CNNLAB_DATA",) if name in os.environ}
+        environment = {**ENVIRONMENT, **kept}
+        argv = [sys.executable, "-P", "-s", "-W", "ignore", "-m", "cnnlab.grade.warm"]
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-s", "-W", "ignore", "-m", "cnnlab.grade.warm"],
+            sandbox.command(argv, environment) if self.sandboxed else argv,
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
-            env={**ENVIRONMENT, **kept, "HOME": self.scratch},
+            env={**environment, "HOME": self.scratch},
             cwd=self.scratch,
             start_new_session=True,
         )
         theirs.close()
-        settings = {"setup": self.setup, "limits": asdict(self.limits), "scratch": self.scratch}
+        settings = {
+            "setup": self.setup,
+            "limits": asdict(self.limits),
+            "scratch": SCRATCH if self.sandboxed else self.scratch,
+            "sandboxed": self.sandboxed,
+        }
         self.control.settimeout(READY_SECONDS)
         try:
             self.control.sendall(wire.pack(settings))

@@ -21,10 +21,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from cnnlab.grade import limits, processes, wire, worker
+from cnnlab.grade import isolate, limits, processes, wire, worker
 from cnnlab.grade.limits import Limits
 
 WATCH_SECONDS = 0.05  # between two looks at a submission's processes
@@ -36,116 +38,130 @@ def main() -> None:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(null, 1)
-    processes.adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
+    processes.adopt_orphans()
     settings = wire.receive(control)
+    if settings["sandboxed"]:
+        isolate.stop_being_root()
     namespace = worker.fresh_namespace()
     trouble: list[str] = []
     for number, source in enumerate(settings["setup"], 1):
         trouble += worker.run(source, f"setup {number}", namespace)
     control.sendall(wire.pack(trouble))
     gc.collect()
-    gc.freeze()  # the objects of the warm parent stay shared: no collection touches their pages
-    while ends := _next_submission(control):
-        _one_submission(control, ends, Limits(**settings["limits"]), namespace, settings["scratch"])
-    _remove(Path(settings["scratch"]))  # where the grader was killed, nobody else does
+    gc.freeze()  # what is here now stays shared: no collection in a child touches its pages
+    parent = _Parent(
+        control,
+        namespace,
+        Limits(**settings["limits"]),
+        settings["scratch"],
+        settings["sandboxed"],
+    )
+    with suppress(ConnectionError):  # the grader was killed
+        while ends := parent.wait():
+            parent.keep(ends)
+    parent.close()
 
 
-def _next_submission(control: socket.socket) -> list[int]:
-    """The wire and the output pipe of the next submission; nothing once the grader has gone."""
-    while True:
-        said, ends, _, _ = socket.recv_fds(control, 1, 2)
-        if said != b"E":  # an end that crossed the word of a submission that had ended by itself
-            return ends
+@dataclass(frozen=True)
+class _Parent:
+    control: socket.socket
+    namespace: dict[str, Any]
+    limits: Limits
+    scratch: str  # folder for the submissions' own folders; in a sandbox, their own at once
+    sandboxed: bool
 
+    def wait(self) -> list[int]:
+        """The wire and the output pipe of the next submission; nothing once the grader has gone."""
+        while True:
+            said, ends, _, _ = socket.recv_fds(self.control, 1, 2)
+            if said != b"E":  # an end that crossed the word of a submission that ended by itself
+                return ends
 
-def _one_submission(
-    control: socket.socket,
-    ends: list[int],
-    bounds: Limits,
-    namespace: dict[str, Any],
-    scratch_root: str,
-) -> None:
-    scratch = tempfile.mkdtemp(dir=scratch_root)
-    listen, speak = os.pipe()
-    keeper = os.fork()
-    if keeper == 0:
-        os.close(listen)
+    def keep(self, ends: list[int]) -> None:
+        """Run one submission to its end, and tell the grader which end it was."""
+        scratch = self.scratch if self.sandboxed else tempfile.mkdtemp(dir=self.scratch)
+        listen, speak = os.pipe()
+        keeper = os.fork()
+        if keeper == 0:
+            os.close(listen)
+            os.setsid()
+            processes.adopt_orphans()
+            self._watch_over_student(ends, speak, scratch)
+        for end in (*ends, speak):
+            os.close(end)
+        os.waitpid(keeper, 0)
+        processes.end_descendants()  # of a keeper that was killed
+        with os.fdopen(listen, "rb") as report:
+            said = report.read()
+        if not self.sandboxed:
+            _remove(Path(scratch))
+        ended = json.loads(said) if said else {"killed": "its parent process"}
+        self.control.sendall(wire.pack(ended))
+
+    def close(self) -> None:
+        """Clear up after a grader that was killed; one that ended did it itself."""
+        if not self.sandboxed:
+            _remove(Path(self.scratch))
+
+    def _watch_over_student(self, ends: list[int], speak: int, scratch: str) -> NoReturn:
+        """Fork the student's process, wait for its end or the grader's word, and clean up."""
+        keeper = os.getpid()
+        if self.sandboxed:
+            isolate.enter_namespaces()
+            keeper = 0  # as it is called from within them
+        child = os.fork()
+        if child == 0:
+            processes.die_with(keeper)
+            self.control.close()
+            os.close(speak)
+            self._become_the_student(ends, scratch)
+        for end in ends:
+            os.close(end)
+        ended = self._watch(child)
+        processes.end_descendants()
+        os.write(speak, json.dumps(ended).encode())
+        os._exit(0)
+
+    def _watch(self, child: int) -> dict[str, Any]:
+        """How the submission ended: by itself, beyond a limit, or when the grader said so."""
+        sources: list[Any] = [self.control]
+        if processes.LINUX:
+            sources.append(os.pidfd_open(child))  # readable the moment the child ends
+        while True:
+            ready, _, _ = select.select(sources, [], [], WATCH_SECONDS)
+            pid, status = os.waitpid(child, os.WNOHANG)
+            if pid:
+                code = os.waitstatus_to_exitcode(status)
+                if self.sandboxed and code > 128:  # as the first of its namespace passes it on
+                    code = 128 - code
+                return {"exit": code} if code >= 0 else {"signal": -code}
+            if self.control in ready:
+                self.control.recv(1)
+                return {"told": True}
+            pids = processes.descendants()
+            if len(pids) > self.limits.processes:
+                return {"limit": f"{self.limits.processes} processes"}
+            if processes.memory(pids) > self.limits.memory_bytes:
+                return {"limit": f"{self.limits.memory_bytes / 2**30:.1f} GB of memory"}
+
+    def _become_the_student(self, ends: list[int], scratch: str) -> NoReturn:
         os.setsid()
-        processes.adopt_orphans()
-        _keep(control, ends, speak, bounds, namespace, scratch)
-    for end in (*ends, speak):
-        os.close(end)
-    os.waitpid(keeper, 0)
-    processes.end_descendants()  # of a keeper that was killed
-    with os.fdopen(listen, "rb") as report:
-        said = report.read()
-    _remove(Path(scratch))
-    control.sendall(wire.pack(json.loads(said) if said else {"killed": "its parent process"}))
-
-
-def _keep(
-    control: socket.socket,
-    ends: list[int],
-    speak: int,
-    bounds: Limits,
-    namespace: dict[str, Any],
-    scratch: str,
-) -> NoReturn:
-    """Fork the student's process, wait for its end or the grader's word, and clean up."""
-    keeper = os.getpid()
-    child = os.fork()
-    if child == 0:
-        processes.die_with(keeper)
-        control.close()
-        os.close(speak)
-        _become_the_student(ends, bounds, namespace, scratch)
-    for end in ends:
-        os.close(end)
-    ended = _watch(control, child, bounds)
-    processes.end_descendants()
-    os.write(speak, json.dumps(ended).encode())
-    os._exit(0)
-
-
-def _watch(control: socket.socket, child: int, bounds: Limits) -> dict[str, Any]:
-    """How the submission ended: by itself, beyond a limit, or when the grader said so."""
-    sources: list[Any] = [control]
-    if processes.LINUX:
-        sources.append(os.pidfd_open(child))  # readable the moment the child ends
-    while True:
-        ready, _, _ = select.select(sources, [], [], WATCH_SECONDS)
-        pid, status = os.waitpid(child, os.WNOHANG)
-        if pid and os.WIFSIGNALED(status):
-            return {"signal": os.WTERMSIG(status)}
-        if pid:
-            return {"exit": os.WEXITSTATUS(status)}
-        if control in ready:
-            control.recv(1)
-            return {"told": True}
-        pids = processes.descendants()
-        if len(pids) > bounds.processes:
-            return {"limit": f"{bounds.processes} processes"}
-        if processes.memory(pids) > bounds.memory_bytes:
-            return {"limit": f"{bounds.memory_bytes / 2**30:.1f} GB of memory"}
-
-
-def _become_the_student(
-    ends: list[int], bounds: Limits, namespace: dict[str, Any], scratch: str
-) -> NoReturn:
-    os.setsid()
-    line, output = ends
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.close(output)
-    os.chdir(scratch)
-    os.environ.update(HOME=scratch, TMPDIR=scratch)
-    tempfile.tempdir = None
-    sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="replace", closefd=False)
-    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="replace", closefd=False)
-    limits.apply(bounds)
-    worker.serve(socket.socket(fileno=line), namespace)
-    os._exit(0)
+        line, output = ends
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        os.close(output)
+        limits.apply(self.limits)
+        if self.sandboxed:
+            isolate.close_off(self.limits.file_bytes)
+            isolate.run_as_second()
+        os.chdir(scratch)
+        os.environ.update(HOME=scratch, TMPDIR=scratch)
+        tempfile.tempdir = None
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="replace", closefd=False)
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="replace", closefd=False)
+        worker.serve(socket.socket(fileno=line), self.namespace)
+        os._exit(0)
 
 
 def _remove(scratch: Path) -> None:

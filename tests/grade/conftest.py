@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from cnnlab.grade import sandbox
 from cnnlab.grade.grading import GradedLab, grade
 from cnnlab.grade.limits import Limits
 from cnnlab.grade.result import Result
@@ -21,10 +22,14 @@ if sys.platform == "win32":
     pytest.skip("grading needs Linux or macOS", allow_module_level=True)
 
 
-@pytest.fixture(scope="session")
-def graded() -> Iterator[GradedLab]:
-    lab = load_lab(tiny.FOLDER / "checks.py")
-    with GradedLab(lab, tiny.TEMPLATE, WarmParent([tiny.SETUP], LIMITS)) as opened:
+@pytest.fixture(scope="session", params=["sandboxed", "trusted"])
+def graded(request: pytest.FixtureRequest) -> Iterator[GradedLab]:
+    """The small lab, with its warm parent in a sandbox and without one."""
+    sandboxed = request.param == "sandboxed"
+    if sandboxed and sandbox.trouble():
+        pytest.skip(sandbox.trouble())
+    warm = WarmParent([tiny.SETUP], LIMITS, sandboxed=sandboxed)
+    with GradedLab(load_lab(tiny.FOLDER / "checks.py"), tiny.TEMPLATE, warm) as opened:
         yield opened
 
 

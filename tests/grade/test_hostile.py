@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import textwrap
 import time
@@ -48,7 +47,7 @@ BODIES = {
     "kills itself": ("import os; os.kill(os.getpid(), 9)", "ended with its process: SIGKILL"),
     "kills its parent": (
         "import os, time; os.kill(os.getppid(), 9); time.sleep(5)",
-        "killed its parent process",
+        "killed its parent process|stopped after 0.5 s",  # a sandbox shields the parent
     ),
     "kills its group": ("import os; os.killpg(0, 9)", "ended with its process: SIGKILL"),
     "allocates 50 GB": ("return np.ones(50 << 27)", "raised MemoryError"),
@@ -159,7 +158,7 @@ def test_a_hostile_function_gets_its_verdict(mark: Mark, name: str) -> None:
     result = mark(tiny.answering(scale=f"def scale(x, factor):\n{body}"))
     scale, others = result.verdicts[:2], result.verdicts[2:]
     assert scale[0].status == "failed"
-    assert phrase in scale[0].message
+    assert any(part in scale[0].message for part in phrase.split("|"))
     assert len(scale[0].message) < 2000
     assert [v.status for v in others] == ["passed"] * 3, "no other exercise pays for it"
 
@@ -196,10 +195,7 @@ def test_a_syntax_error_costs_its_cell_alone(mark: Mark) -> None:
     )
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="subreapers are Linux's")
-def test_no_process_and_no_file_is_left(graded: GradedLab, mark: Mark, tmp_path: Path) -> None:
-    trace = tmp_path / "pids"
-    daemon = f"""
+DAEMONS = """
 import os, time
 def scale(x, factor):
     for _ in range(3):
@@ -207,20 +203,24 @@ def scale(x, factor):
             os.setsid()
             if os.fork() == 0:
                 os.setsid()
-                with open({str(trace)!r}, "a") as f: f.write(f"{{os.getpid()}}\\n")
-                open("left-behind", "w").write("x")
+                open(f"left-behind-{os.getpid()}", "w").write("x")
+                os.write(1, b"a daemon\\n")
                 time.sleep(600)
             os._exit(0)
     time.sleep(0.2)
     return x * factor
 """
-    assert mark(tiny.answering(scale=daemon)).earned == 10
-    pids = [int(line) for line in trace.read_text().split()]
-    assert len(pids) == 6  # three daemons for each of two checks
-    assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="subreapers are Linux's")
+def test_no_process_and_no_file_is_left(graded: GradedLab, mark: Mark) -> None:
+    mark(tiny.answering())
+    before = processes.descendants()
+    result = mark(tiny.answering(scale=DAEMONS))
+    assert result.printed == {"scale": "a daemon\n" * 3}
+    assert result.earned == result.points
+    assert processes.descendants() == before
     assert list(Path(graded.warm.scratch).iterdir()) == []
-    warm = processes.descendants()
-    assert len([p for p in warm if p in processes.descendants(os.getpid())]) == len(warm)
 
 
 def test_a_daemon_that_outlives_its_function_does_not_hold_the_grader_up(mark: Mark) -> None:
