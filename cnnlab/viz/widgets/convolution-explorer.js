@@ -89,7 +89,7 @@
 
     buildControls(bar) {
       const choice = (text, options, act) => {
-        const select = make("select", {}, make("label", { textContent: text }, bar));
+        const select = make("select", { ariaLabel: text }, make("label", { textContent: text }, bar));
         for (const option of options) make("option", { textContent: option }, select);
         select.addEventListener("change", () => act(select.value));
         return select;
