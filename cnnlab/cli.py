@@ -21,6 +21,33 @@ def main() -> None:
 
 @main.command()
 @click.argument("lab")
+@click.option(
+    "--to",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the notebook, the public checks and a README; made if it is not there.",
+)
+@click.option(
+    "--labs",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder that holds the labs. Default: ./labs, or the one beside the package.",
+)
+@click.option("--force", is_flag=True, help="Overwrite a notebook that may hold somebody's work.")
+def release(lab: str, to: Path, labs: Path | None, force: bool) -> None:
+    """Write what students get of LAB, say 01_convolution: no solution and no hidden check."""
+    from cnnlab.labs import find_lab
+    from cnnlab.labs import release as releasing
+
+    try:
+        written = releasing.release(find_lab(lab, root=labs), to, force=force)
+    except (releasing.ReleaseError, FileNotFoundError) as error:
+        raise click.UsageError(str(error)) from error
+    for path in written:
+        click.echo(path)
+
+
+@main.command()
+@click.argument("lab")
 @click.argument("submissions", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--to",
@@ -65,7 +92,7 @@ def grade(
     """
     from cnnlab.grade.command import GradingError, grade_folder
     from cnnlab.grade.limits import Limits
-    from cnnlab.labs import find_lab
+    from cnnlab.labs.release import find_lab
 
     try:
         grade_folder(

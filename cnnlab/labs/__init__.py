@@ -1,6 +1,6 @@
-"""What a lab needs: checks written once, a student's functions behind one face, verdicts in words."""
+"""What a lab needs: checks written once, answers behind one face, verdicts in words."""
 
-from cnnlab.labs.lab import Check, Exercise, Lab, load_lab
+from cnnlab.labs.lab import Check, Exercise, Lab, find_lab, load_lab
 from cnnlab.labs.student import (
     Failed,
     LocalStudent,
@@ -24,6 +24,7 @@ __all__ = [
     "StudentError",
     "TimedOut",
     "Verdict",
+    "find_lab",
     "load_lab",
     "run_check",
     "run_exercise",

@@ -82,7 +82,7 @@ class Lab:
     def check(
         self, exercise: str, *, points: int = 1, hidden: bool = False
     ) -> Callable[[CheckFunction], CheckFunction]:
-        """Declare the decorated function a check; its docstring's first line is what students see."""
+        """Declare the decorated function a check; students see the first line of its docstring."""
 
         def declare(run: CheckFunction) -> CheckFunction:
             checks, name = self.exercises[exercise].checks, run.__name__
@@ -99,6 +99,24 @@ class Lab:
     @property
     def points(self) -> int:
         return sum(exercise.points for exercise in self.exercises.values())
+
+
+def find_lab(name: str, root: Path | None = None) -> Path:
+    """The folder of the lab ``name``.
+
+    It is looked for in ``root``, or in ``labs`` here and beside the package's sources. Raises
+    FileNotFoundError that lists the labs there are.
+    """
+    beside = Path(__file__).resolve().parents[2] / "labs"
+    places = [root] if root else [Path("labs"), beside]
+    for place in places:
+        if (place / name / "lab.md").is_file():
+            return place / name
+    there = sorted({path.parent.name for place in places for path in place.glob("*/lab.md")})
+    raise FileNotFoundError(
+        f"no lab called {name!r} in {' or '.join(str(place) for place in places)}; "
+        + (f"there are: {', '.join(there)}" if there else "there is no lab at all")
+    )
 
 
 def load_lab(checks: Path) -> Lab:

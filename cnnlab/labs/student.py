@@ -91,7 +91,7 @@ class LocalStudent:
 
 
 def find(name: str, namespace: Mapping[str, Any]) -> Callable[..., Any]:
-    """The function called ``name``; NotBegun, with the nearest name as hint, where there is none."""
+    """The function called ``name``; NotBegun, with the nearest name, where there is none."""
     function = namespace.get(name)
     if callable(function):
         return function  # type: ignore[no-any-return]
@@ -118,7 +118,7 @@ def describe(error: BaseException, name: str) -> tuple[str, str]:
         (RecursionError, "the function calls itself without end"),
         (
             IndexError,
-            "an index runs past the end: print the shapes, and check where each loop stops",
+            "an index runs past the end: print the shapes; where does each loop stop?",
         ),
         (NameError, "is everything it uses defined in this notebook, in a cell that was run?"),
         (MemoryError, "how large are the arrays that it makes?"),

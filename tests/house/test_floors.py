@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[2] / "cnnlab"
 # A module may import from its own floor and from those below. The longest matching name decides.
 FLOORS = {
     "cnnlab": 0,
+    "cnnlab.files": 0,
     "cnnlab.shapes": 0,
     "cnnlab.ops": 1,
     "cnnlab.gradcheck": 1,

@@ -1,0 +1,61 @@
+"""Answers that prove a lab's checks: right ones that must pass, wrong ones that must be caught.
+
+In ``labs/NN_topic/right.py`` and ``wrong.py``:
+
+    @right("correlate2d")
+    def with_slices(image, kernel): ...
+
+    @wrong("correlate2d", caught_by="rectangles", hint="height and width")
+    def exchanges_height_and_width(image, kernel): ...
+
+An answer takes the place of the exercise's function beside the reference solution's others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cnnlab.labs.lab import load_module
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One function, as a student might write it."""
+
+    exercise: str
+    function: Callable[..., Any]
+    caught_by: str = ""  # the check that must fail; empty for a right answer
+    hint: str = ""  # what the student must be able to read then
+
+    @property
+    def name(self) -> str:
+        return self.function.__name__
+
+
+def right(exercise: str) -> Callable[[Function], Function]:
+    """Declare the decorated function a right answer."""
+    return _declare(lambda function: Answer(exercise, function))
+
+
+def wrong(exercise: str, *, caught_by: str, hint: str) -> Callable[[Function], Function]:
+    """Declare the decorated function a wrong answer, and how it must be met."""
+    return _declare(lambda function: Answer(exercise, function, caught_by, hint))
+
+
+def load_answers(path: Path) -> list[Answer]:
+    """The answers that the file at ``path`` declares, in their order."""
+    values = vars(load_module(path)).values()
+    return [value.answer for value in values if isinstance(getattr(value, "answer", None), Answer)]
+
+
+def _declare(answer: Callable[[Function], Answer]) -> Callable[[Function], Function]:
+    def mark(function: Function) -> Function:
+        function.answer = answer(function)  # type: ignore[attr-defined]
+        return function
+
+    return mark

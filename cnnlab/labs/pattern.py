@@ -1,0 +1,60 @@
+"""What the wrong values have in common: the hint where no named mistake fits."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def pattern_of(found: Floats, right: Floats, differ: NDArray[np.bool_], tolerance: float) -> str:
+    """A hint at how ``found`` misses ``right``; both have one shape and ``differ`` says where."""
+
+    def equal(a: Floats, b: Floats) -> bool:
+        scale = max(1.0, float(np.abs(right).max(initial=0.0)))
+        return bool(np.allclose(a, b, rtol=0, atol=tolerance * scale))
+
+    if not found.any():
+        return "all values are zero: is the result ever filled?"
+    if equal(found, np.trunc(right)) or equal(found, np.round(right)):
+        return (
+            "right but for the decimals: is the result an array of integers? "
+            "Make it with dtype=float"
+        )
+    if equal(found, -right):
+        return "right but for the sign"
+    factor = float((found * right).sum() / max(float((right * right).sum()), 1e-300))
+    if equal(found, factor * right) and abs(factor) > 1e-6:
+        return f"every value is {factor:.4g} times what it should be"
+    offset = float((found - right).mean())
+    if equal(found - offset, right):
+        return "every value is off by the same amount"
+    for axis in range(right.ndim):
+        if equal(found, np.flip(right, axis)):
+            return "the right values, in reverse order" + (f" along axis {axis}" if axis else "")
+    if right.ndim == 2 and equal(found, right[::-1, ::-1]):
+        return "the right values, turned by half a turn"
+    if equal(np.sort(found, axis=None), np.sort(right, axis=None)):
+        return "the right values, in the wrong places"
+    return _where(differ)
+
+
+def _where(differ: NDArray[np.bool_]) -> str:
+    """A hint from where the wrong values lie."""
+    names = ("row", "column") if differ.ndim == 2 else ("value",) * differ.ndim
+    for axis, name in enumerate(names):
+        others = tuple(i for i in range(differ.ndim) if i != axis)
+        lines = np.asarray(differ.any(axis=others))
+        wrong = int(lines.sum())
+        if not 0 < wrong < len(lines):
+            continue
+        which = f"{name} is" if wrong == 1 else f"{wrong} {name}s are"
+        if lines[-wrong:].all():
+            return f"only the last {which} wrong: does a loop end too early?"
+        if lines[:wrong].all():
+            return f"only the first {which} wrong: where does the loop begin?"
+    inside = differ[tuple(slice(1, -1) for _ in range(differ.ndim))]
+    if inside.size and not inside.any():
+        return "right inside and wrong at the border: what stands beyond the edge?"
+    return ""
