@@ -92,7 +92,7 @@ def grade(
     """
     from cnnlab.grade.command import GradingError, grade_folder
     from cnnlab.grade.limits import Limits
-    from cnnlab.labs.release import find_lab
+    from cnnlab.labs import find_lab
 
     try:
         grade_folder(
