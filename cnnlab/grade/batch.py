@@ -14,48 +14,38 @@ import signal
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from functools import cache
 from multiprocessing.util import Finalize
-from pathlib import Path
 
 from cnnlab.grade import processes
-from cnnlab.grade.files import Submission
-from cnnlab.grade.grading import GradedLab, grade
-from cnnlab.grade.limits import Limits
+from cnnlab.grade.grading import Assignment, GradedLab, grade
 from cnnlab.grade.notebook import NotANotebook
 from cnnlab.grade.result import Result, nothing_graded
+from cnnlab.grade.submissions import Submission
 from cnnlab.labs.lab import load_lab
 
 KILLER = "grading it ended the grader's own process, twice: read this notebook before you run it"
 
-Pair = tuple[Submission, Result]
+Graded = tuple[Submission, Result]
 
 
-@dataclass(frozen=True)
-class Task:
-    """What to grade against, and how."""
-
-    folder: Path  # of the lab
-    limits: Limits
-    sandboxed: bool
-
-
-def grade_all(submissions: Sequence[Submission], task: Task, workers: int) -> Iterator[Pair]:
+def grade_all(
+    submissions: Sequence[Submission], assignment: Assignment, workers: int
+) -> Iterator[Pair]:
     """Each submission with its result, in the order in which they are ready."""
     waiting = list(submissions)
     while waiting:
-        lost = yield from _in_pool(waiting, task, workers)
+        lost = yield from _in_pool(waiting, assignment, workers)
         # The pool hands out work in order, so the one that did it is among the first lost.
         suspects, waiting = lost[: 2 * workers + 1], lost[2 * workers + 1 :]
         for suspect in suspects:
-            if (yield from _in_pool([suspect], task, 1)):
-                yield suspect, nothing_graded(load_lab(task.folder / "checks.py"), KILLER)
+            if (yield from _in_pool([suspect], assignment, 1)):
+                yield suspect, nothing_graded(load_lab(assignment.checks), KILLER)
 
 
 def _in_pool(
-    submissions: Sequence[Submission], task: Task, workers: int
-) -> Generator[Pair, None, list[Submission]]:
+    submissions: Sequence[Submission], assignment: Assignment, workers: int
+) -> Generator[Graded, None, list[Submission]]:
     """Grade in a pool of processes; gives back what a lost process left ungraded."""
     lost: list[Submission] = []
     pool = ProcessPoolExecutor(
@@ -66,7 +56,7 @@ def _in_pool(
         initargs=(os.getpid(),),
     )
     try:
-        futures = {pool.submit(_grade_one, one, task): one for one in submissions}
+        futures = {pool.submit(_grade_one, one, assignment): one for one in submissions}
         for future in as_completed(futures):
             try:
                 result = future.result()
@@ -89,8 +79,8 @@ def _begin_worker(parent: int) -> None:
     processes.die_with(parent)
 
 
-def _grade_one(submission: Submission, task: Task) -> Result:
-    graded = _open(task)
+def _grade_one(submission: Submission, assignment: Assignment) -> Result:
+    graded = _open(assignment)
     try:
         return grade(submission.read(), graded)
     except NotANotebook as error:
@@ -98,9 +88,9 @@ def _grade_one(submission: Submission, task: Task) -> Result:
 
 
 @cache
-def _open(task: Task) -> GradedLab:
+def _open(assignment: Assignment) -> GradedLab:
     """The lab, opened once in each process and closed with it."""
-    graded = GradedLab.open(task.folder, task.limits, sandboxed=task.sandboxed)
+    graded = GradedLab(assignment)
     Finalize(graded, graded.close, exitpriority=1)  # atexit does not reach a pool's processes
     return graded
 

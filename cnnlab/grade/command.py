@@ -8,13 +8,14 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from cnnlab.files import write_whole
 from cnnlab.grade import sandbox
-from cnnlab.grade.batch import Task, default_workers, grade_all
+from cnnlab.grade.batch import default_workers, grade_all
 from cnnlab.grade.exports import Graded, to_csv, to_json
-from cnnlab.grade.files import find_submissions, write_whole
 from cnnlab.grade.limits import Limits
 from cnnlab.grade.report import page
 from cnnlab.grade.session import SetupError
+from cnnlab.grade.submissions import find_submissions
 from cnnlab.labs.lab import load_lab
 
 TRUSTED = """\
@@ -58,20 +59,22 @@ def grade_folder(
         raise GradingError(f"cannot write to {to}: {error.strerror}") from error
     if trusted:
         print(TRUSTED, file=sys.stderr)
-    task = Task(lab_folder, limits, sandboxed=not trusted)
-    results = grade_all(found, task, workers or default_workers())
+    from cnnlab.grade.assignment import read_assignment  # nbformat's import takes a second
+
+    assignment = read_assignment(lab_folder, limits, sandboxed=not trusted)
+    results = grade_all(found, assignment, workers or default_workers())
     graded: list[Graded] = []
     try:
         for submission, result in tqdm(results, total=len(found), unit="notebook", desc=lab.name):
             file = to / "feedback" / f"{submission.page}.html"
-            write_whole(file, page(lab, submission.student, result))
+            write_whole(file, page(lab, submission.student, result).encode())
             graded.append((submission, result))
     except SetupError as error:
         raise GradingError(str(error)) from error
     order = {submission: place for place, submission in enumerate(found)}
     graded.sort(key=lambda pair: order[pair[0]])
-    write_whole(to / "grades.csv", to_csv(lab, graded))
-    write_whole(to / "grades.json", to_json(lab, graded))
+    write_whole(to / "grades.csv", to_csv(lab, graded).encode())
+    write_whole(to / "grades.json", to_json(lab, graded).encode())
     median = statistics.median(result.earned for _, result in graded)
     print(
         f"{len(graded)} notebooks graded; median {median:g} of {lab.points} points.\n"

@@ -6,8 +6,7 @@ and every number that they expect, stay in this process; the student's code runs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from numpy.random import Generator
@@ -15,40 +14,32 @@ from numpy.random import Generator
 from cnnlab.grade.attempt import Attempt
 from cnnlab.grade.limits import Limits
 from cnnlab.grade.notebook import NotANotebook, read_cells
-from cnnlab.grade.rebuild import TemplateCell, rebuild, template_of
+from cnnlab.grade.rebuild import TemplateCell, rebuild
 from cnnlab.grade.remote import RemoteStudent
 from cnnlab.grade.result import Result, nothing_graded
 from cnnlab.grade.session import WarmParent
-from cnnlab.labs.lab import Check, Lab, load_lab
+from cnnlab.labs.lab import Check, load_lab
 from cnnlab.labs.student import Student
 from cnnlab.labs.verdict import run_exercise
 
 
-@dataclass
+@dataclass(frozen=True)
+class Assignment:
+    """What to grade against, and how: data alone, for any process to open."""
+
+    checks: Path  # the lab's checks.py
+    template: tuple[TemplateCell, ...]  # the notebook that students were given
+    setup: tuple[str, ...]  # what runs before the exercises
+    limits: Limits = field(default_factory=Limits)
+    sandboxed: bool = True
+
+
 class GradedLab:
-    """A lab ready to grade: its checks here, and a warm parent for its submissions."""
+    """An assignment opened: its checks are here, and a warm parent waits for submissions."""
 
-    lab: Lab
-    template: Sequence[TemplateCell]
-    warm: WarmParent
-
-    @classmethod
-    def open(
-        cls, folder: Path, limits: Limits | None = None, *, sandboxed: bool = True
-    ) -> GradedLab:
-        """The lab in ``folder``; ValueError where its notebook and its checks do not agree."""
-        from cnnlab.labs.source import read_lab
-
-        lab, source = load_lab(folder / "checks.py"), read_lab(folder)
-        template = template_of(source.student_notebook().cells)
-        written = [cell.exercise for cell in template if cell.role == "exercise"]
-        if sorted(written) != sorted(lab.exercises):
-            raise ValueError(
-                f"lab {lab.name}: the notebook has the exercises {written}, "
-                f"checks.py has {list(lab.exercises)}"
-            )
-        warm = WarmParent(source.setup_cells(), limits, sandboxed=sandboxed)
-        return cls(lab, template, warm)
+    def __init__(self, assignment: Assignment) -> None:
+        self.lab, self.template = load_lab(assignment.checks), assignment.template
+        self.warm = WarmParent(assignment.setup, assignment.limits, sandboxed=assignment.sandboxed)
 
     def close(self) -> None:
         self.warm.close()

@@ -23,7 +23,7 @@ class TemplateCell:
 
     id: str
     role: str  # "setup", "exercise", "demo", "check"
-    exercise: str  # the function to write; empty for other roles
+    exercise: str  # the function to write, or to check; may be empty for other roles
     source: str
 
 

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from cnnlab.grade import sandbox
+from cnnlab.grade.assignment import read_assignment
 from cnnlab.grade.grading import GradedLab, grade
 from cnnlab.grade.limits import Limits
 from cnnlab.grade.result import Result
-from cnnlab.grade.session import WarmParent
-from cnnlab.labs import load_lab
 
 from . import tiny
 
@@ -28,8 +27,7 @@ def graded(request: pytest.FixtureRequest) -> Iterator[GradedLab]:
     sandboxed = request.param == "sandboxed"
     if sandboxed and sandbox.trouble():
         pytest.skip(sandbox.trouble())
-    warm = WarmParent([tiny.SETUP], LIMITS, sandboxed=sandboxed)
-    with GradedLab(load_lab(tiny.FOLDER / "checks.py"), tiny.TEMPLATE, warm) as opened:
+    with GradedLab(read_assignment(tiny.FOLDER, LIMITS, sandboxed=sandboxed)) as opened:
         yield opened
 
 

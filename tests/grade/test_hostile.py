@@ -6,12 +6,14 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cnnlab.grade import processes
-from cnnlab.grade.grading import GradedLab
+from cnnlab.grade.assignment import read_assignment
+from cnnlab.grade.grading import GradedLab, grade
 from cnnlab.grade.result import Result
 
 from . import tiny
@@ -235,18 +237,13 @@ def test_a_daemon_that_outlives_its_function_does_not_hold_the_grader_up(mark: M
 
 
 def test_the_whole_notebook_has_a_time_of_its_own(graded: GradedLab) -> None:
-    from dataclasses import replace
-
-    from cnnlab.grade.grading import grade
-    from cnnlab.grade.session import WarmParent
-
     limits = replace(graded.warm.limits, submission_seconds=0.7)
     slow = "import time\ndef {}(*args):\n    time.sleep(0.4)\n    return 0"
-    with WarmParent([tiny.SETUP], limits) as warm:
-        notebook = tiny.answering(**{name: slow.format(name) for name in ("scale", "correlate")})
-        result = grade(notebook, GradedLab(graded.lab, graded.template, warm))
-    messages = [verdict.message for verdict in result.verdicts]
-    assert "0.7 s were used up" in messages[-1]
+    notebook = tiny.answering(**{name: slow.format(name) for name in ("scale", "correlate")})
+    sandboxed = graded.warm.sandboxed
+    with GradedLab(read_assignment(tiny.FOLDER, limits, sandboxed=sandboxed)) as hurried:
+        result = grade(notebook, hurried)
+    assert "0.7 s were used up" in result.verdicts[-1].message
     assert result.earned == 0
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from cnnlab.grade.exports import to_csv, to_json
-from cnnlab.grade.files import Submission
 from cnnlab.grade.report import page
 from cnnlab.grade.result import Result, nothing_graded
+from cnnlab.grade.submissions import Submission
 from cnnlab.labs import Lab, Verdict
 
 EVIL = '<script>alert("1")</script>&amp; "quoted" \x1b[31mred\x07'

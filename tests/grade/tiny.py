@@ -7,43 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cnnlab.grade.rebuild import TemplateCell
+from cnnlab.grade.rebuild import template_of
+from cnnlab.labs.source import read_lab
 
 FOLDER = Path(__file__).parent / "lab"
 EXERCISES = ("scale", "correlate", "Layer")
 
-SETUP = "import numpy as np"
-STUBS = {
-    "scale": 'def scale(x, factor):\n    raise NotImplementedError("write scale")',
-    "correlate": 'def correlate(x, w):\n    raise NotImplementedError("write correlate")',
-    "Layer": "class Layer:\n    def __init__(self, weight):\n        raise NotImplementedError",
-}
-RIGHT = {
-    "scale": "def scale(x, factor):\n    return np.asarray(x) * factor",
-    "correlate": (
-        "def correlate(x, w):\n"
-        "    n = len(x) - len(w) + 1\n"
-        "    return np.array([np.sum(x[i:i + len(w)] * w) for i in range(n)])"
-    ),
-    "Layer": (
-        "class Layer:\n"
-        "    def __init__(self, weight):\n"
-        "        self.weight = weight\n"
-        "    def forward(self, x):\n"
-        "        return self.weight * x"
-    ),
-}
-TEMPLATE = [
-    TemplateCell("setup", "setup", "", SETUP),
-    *(
-        cell
-        for name in EXERCISES
-        for cell in (
-            TemplateCell(name.lower(), "exercise", name, STUBS[name]),
-            TemplateCell(f"check-{name.lower()}", "check", "", f'check("{name}")'),
-        )
-    ),
-]
+SOURCE = read_lab(FOLDER)
+TEMPLATE = template_of(SOURCE.student_notebook().cells)
+STUBS = {cell.exercise: cell.source for cell in TEMPLATE if cell.role == "exercise"}
+RIGHT = SOURCE.solutions()
 
 CellJson = dict[str, Any]
 
@@ -54,22 +27,15 @@ def cell(source: str, kind: str = "code", **more: Any) -> CellJson:
 
 
 def released(answers: dict[str, str] | None = None) -> list[CellJson]:
-    """The cells as given out, with ``answers`` written into their exercises."""
-    answers = answers or {}
-    return [
-        {
-            "cell_type": "code",
-            "id": given.id,
-            "metadata": {
-                "cnnlab": {"role": given.role}
-                | ({"exercise": given.exercise} if given.exercise else {})
-            },
-            "source": answers.get(given.exercise, given.source).splitlines(keepends=True),
-            "outputs": [],
-            "execution_count": None,
-        }
-        for given in TEMPLATE
-    ]
+    """The code cells as given out, with ``answers`` written into their exercises."""
+    cells = []
+    for given in SOURCE.student_notebook().cells:
+        if given.cell_type == "code":
+            marks = given.metadata["cnnlab"]
+            written = marks["role"] == "exercise" and (answers or {}).get(marks["exercise"])
+            source = written or given.source
+            cells.append({**given, "source": source.splitlines(keepends=True)})
+    return cells
 
 
 def notebook(cells: Sequence[CellJson]) -> bytes:
@@ -83,5 +49,5 @@ def answering(**answers: str) -> bytes:
 
 
 def without_marks(cells: Sequence[CellJson]) -> list[CellJson]:
-    """As Colab and old versions of VS Code write them: no ids, no marks of the lab's."""
+    """As some editors write them: no ids, no marks of the lab's."""
     return [{**c, "id": None, "metadata": {}} for c in cells]

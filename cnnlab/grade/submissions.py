@@ -1,11 +1,10 @@
-"""Files in and out: which notebooks are there to grade, and writing a file whole or not at all."""
+"""Which notebooks are there to grade, and whose they are."""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,21 +65,6 @@ def find_submissions(folder: Path) -> list[Submission]:
     )
 
 
-def write_whole(path: Path, content: str) -> None:
-    """Write ``content`` to ``path``: a reader, or a kill, finds the old file or the new one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
 def _is_notebook(path: Path) -> bool:
     return path.suffix.lower() == ".ipynb" and not path.name.startswith(".")
 
@@ -93,7 +77,8 @@ def _readable(name: str) -> str:
 
 
 def _page_name(name: str) -> str:
-    return re.sub(r"[^\w.+@ -]", "_", _readable(name)).strip(". ")[:100] or "student"
+    clean = re.sub(r"[^\w.+@ -]", "_", _readable(name)).strip(". ")
+    return clean.encode()[:150].decode("utf-8", "ignore") or "student"  # names end at 255 bytes
 
 
 def _free(name: str, taken: set[str]) -> str:
