@@ -20,18 +20,16 @@ from multiprocessing.util import Finalize
 from cnnlab.grade import processes
 from cnnlab.grade.grading import Assignment, GradedLab, grade
 from cnnlab.grade.notebook import NotANotebook
-from cnnlab.grade.result import Result, nothing_graded
+from cnnlab.grade.result import Graded, Result, nothing_graded
 from cnnlab.grade.submissions import Submission
 from cnnlab.labs.lab import load_lab
 
 KILLER = "grading it ended the grader's own process, twice: read this notebook before you run it"
 
-Graded = tuple[Submission, Result]
-
 
 def grade_all(
     submissions: Sequence[Submission], assignment: Assignment, workers: int
-) -> Iterator[Pair]:
+) -> Iterator[Graded]:
     """Each submission with its result, in the order in which they are ready."""
     waiting = list(submissions)
     while waiting:

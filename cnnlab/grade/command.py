@@ -11,9 +11,10 @@ from tqdm import tqdm
 from cnnlab.files import write_whole
 from cnnlab.grade import sandbox
 from cnnlab.grade.batch import default_workers, grade_all
-from cnnlab.grade.exports import Graded, to_csv, to_json
+from cnnlab.grade.exports import to_csv, to_json
 from cnnlab.grade.limits import Limits
 from cnnlab.grade.report import page
+from cnnlab.grade.result import Graded
 from cnnlab.grade.session import SetupError
 from cnnlab.grade.submissions import find_submissions
 from cnnlab.labs.lab import load_lab

@@ -7,11 +7,8 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 
-from cnnlab.grade.result import Result
-from cnnlab.grade.submissions import Submission
+from cnnlab.grade.result import Graded
 from cnnlab.labs.lab import Lab
-
-Graded = tuple[Submission, Result]
 
 
 def to_csv(lab: Lab, graded: Iterable[Graded]) -> str:

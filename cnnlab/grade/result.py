@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from cnnlab.grade.submissions import Submission
 from cnnlab.labs.lab import Lab
 from cnnlab.labs.verdict import Verdict
 
@@ -47,6 +48,9 @@ class Result:
             "verdicts": verdicts,
             "printed": dict(self.printed),
         }
+
+
+Graded = tuple[Submission, Result]
 
 
 def nothing_graded(lab: Lab, problem: str) -> Result:

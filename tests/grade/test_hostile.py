@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import textwrap
 import time
@@ -223,6 +224,12 @@ def test_no_process_and_no_file_is_left(graded: GradedLab, mark: Mark) -> None:
     assert result.earned == result.points
     assert processes.descendants() == before
     assert list(Path(graded.warm.scratch).iterdir()) == []
+
+
+def test_a_process_that_is_left_would_be_seen() -> None:
+    before = processes.descendants()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as planted:
+        assert processes.descendants() == [*before, planted.pid]
 
 
 def test_a_daemon_that_outlives_its_function_does_not_hold_the_grader_up(mark: Mark) -> None:
