@@ -19,11 +19,11 @@ PaddingMode = Literal["valid", "same", "full"]
 Padding = int | tuple[int, int] | PaddingMode
 
 
-class ShapeError(ValueError):
-    """An operation was given something that it cannot work on.
+class ExplainedError(ValueError):
+    """An error that says four things.
 
-    Says four things: the operation and what is wrong, what was expected, what came, and,
-    where one is likely, how to mend it.
+    The operation and what is wrong, what was expected, what came, and, where one is likely, how to
+    mend it.
     """
 
     def __init__(self, problem: str, *, expected: object, got: object, hint: str = "") -> None:
@@ -34,11 +34,17 @@ class ShapeError(ValueError):
         super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[object, ...]:  # the default would lose the keyword arguments
-        return _rebuild, (self.problem, self.expected, self.got, self.hint)
+        return _rebuild, (type(self), self.problem, self.expected, self.got, self.hint)
 
 
-def _rebuild(problem: str, expected: object, got: object, hint: str) -> ShapeError:
-    return ShapeError(problem, expected=expected, got=got, hint=hint)
+def _rebuild(
+    kind: type[ExplainedError], problem: str, expected: object, got: object, hint: str
+) -> ExplainedError:
+    return kind(problem, expected=expected, got=got, hint=hint)
+
+
+class ShapeError(ExplainedError):
+    """An operation was given something that it cannot work on."""
 
 
 def pair(value: IntOrPair, name: str, *, operation: str, minimum: int = 1) -> Pair:

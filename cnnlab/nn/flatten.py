@@ -1,0 +1,22 @@
+"""From maps to a vector."""
+
+from __future__ import annotations
+
+import math
+
+from cnnlab.nn.module import Module
+from cnnlab.ops.arrays import Array
+
+
+class Flatten(Module):
+    """(N, ...) to (N, D): all axes but the batch's in one, the last one running fastest."""
+
+    def forward(self, x: Array) -> Array:
+        """x (N, ...) → y (N, D)."""
+        self._keep(x.shape)
+        return x.reshape(len(x), math.prod(x.shape[1:]))
+
+    def backward(self, dy: Array) -> Array:
+        """dy (N, D) → dx (N, ...)."""
+        shape: tuple[int, ...] = self._take()
+        return dy.reshape(shape)
