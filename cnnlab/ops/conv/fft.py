@@ -13,6 +13,8 @@ Stride 1, no dilation.
 
 Source: Mathieu, Henaff and LeCun 2014, "Fast Training of Convolutional Networks through FFTs",
 arXiv:1312.5851.
+
+scipy.fft is imported where it is used: few networks need it, and it takes a while to load.
 """
 
 from __future__ import annotations
@@ -21,7 +23,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.fft import irfft2, next_fast_len, rfft2
 
 from cnnlab.ops.conv.geometry import Array, Geometry, flipped, framed
 from cnnlab.shapes import Pair
@@ -61,6 +62,8 @@ def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Ar
 
 def spectrum(planes: Array, size: Pair) -> Spectrum:
     """(G, A, B, height, width) to (G, F, A, B): a matrix for each of the F frequencies."""
+    from scipy.fft import rfft2
+
     transformed = rfft2(planes, size)
     groups, a, b = transformed.shape[:3]
     return np.ascontiguousarray(transformed.reshape(groups, a, b, -1).transpose(0, 3, 1, 2))
@@ -68,6 +71,8 @@ def spectrum(planes: Array, size: Pair) -> Spectrum:
 
 def inverse(product: Spectrum, size: Pair) -> Array:
     """(G, F, A, B) back to (G, A, B, height, width)."""
+    from scipy.fft import irfft2
+
     groups, _, a, b = product.shape
     spectra = product.transpose(0, 2, 3, 1).reshape(groups, a, b, size[0], size[1] // 2 + 1)
     planes: Array = irfft2(spectra, size)
@@ -82,4 +87,6 @@ def by_group(images: Array, groups: int) -> Array:
 
 def fast_size(frame: Array) -> Pair:
     """The next lengths whose factors are small, which is what makes the transform fast."""
+    from scipy.fft import next_fast_len
+
     return next_fast_len(frame.shape[1], real=True), next_fast_len(frame.shape[2], real=True)
