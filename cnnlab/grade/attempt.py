@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cnnlab.grade import forbid, wire
+from cnnlab.grade.parent import WarmParent
 from cnnlab.grade.rebuild import Cell
 from cnnlab.grade.remote import Died, RemoteObject, remote_object
-from cnnlab.grade.session import NO_ANSWER, Gone, Overrun, Session, WarmParent
+from cnnlab.grade.session import NO_ANSWER, Gone, Overrun, Session
 from cnnlab.labs.lab import Exercise
 from cnnlab.labs.student import Mutated, NotBegun, Raised, StudentError, TimedOut, too_slow
 
@@ -48,8 +49,8 @@ class Attempt:
         exercise = self._exercises.get(name)
         seconds = exercise.seconds if exercise else HELPER_SECONDS
         ruled_out = exercise.forbid if exercise else ()
-        if refusal := self._reader.find_use(name, ruled_out):
-            raise refusal
+        if used := self._reader.find_use(name, ruled_out):
+            raise forbid.refusal(name, *used)
         if self._session is not None and self._session.spoiled():
             self.end()
         self._begin()

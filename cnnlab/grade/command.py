@@ -13,9 +13,9 @@ from cnnlab.grade import sandbox
 from cnnlab.grade.batch import default_workers, grade_all
 from cnnlab.grade.exports import to_csv, to_json
 from cnnlab.grade.limits import Limits
+from cnnlab.grade.parent import SetupError
 from cnnlab.grade.report import page
 from cnnlab.grade.result import Graded
-from cnnlab.grade.session import SetupError
 from cnnlab.grade.submissions import find_submissions
 from cnnlab.labs.lab import load_lab
 

@@ -73,6 +73,7 @@ class Reader:
     """Follows names through a notebook's cells."""
 
     def __init__(self, sources: Sequence[str]) -> None:
+        self.found: dict[str, tuple[str, int] | None] = {}
         self.aliases: dict[str, str] = {}
         self.meanings: dict[str, list[ast.AST]] = {}  # what a global name was given, each time
         for source in sources:
@@ -92,12 +93,13 @@ class Reader:
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                     self.meanings.setdefault(node.id, []).append(statement)
 
-    def find_use(self, function: str, forbid: Sequence[str]) -> Forbidden | None:
-        """The first use of something in ``forbid`` that the global ``function`` leads to."""
-        for used, line in self._uses(function) if forbid else ():
-            if any(_within(used, name) for name in forbid):
-                return refusal(function, used, line)
-        return None
+    def find_use(self, function: str, forbid: Sequence[str]) -> tuple[str, int] | None:
+        """What the global ``function`` leads to first of things in ``forbid``, and its line."""
+        if forbid and function not in self.found:
+            uses = self._uses(function)
+            ruled_out = (use for use in uses if any(_within(use[0], name) for name in forbid))
+            self.found[function] = next(ruled_out, None)
+        return self.found.get(function)
 
     def _uses(self, name: str) -> Iterator[tuple[str, int]]:
         """Dotted names, and their lines, that the global ``name`` leads to."""

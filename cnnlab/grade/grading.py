@@ -14,10 +14,10 @@ from numpy.random import Generator
 from cnnlab.grade.attempt import Attempt
 from cnnlab.grade.limits import Limits
 from cnnlab.grade.notebook import NotANotebook, read_cells
+from cnnlab.grade.parent import WarmParent
 from cnnlab.grade.rebuild import TemplateCell, rebuild
 from cnnlab.grade.remote import RemoteStudent
 from cnnlab.grade.result import Result, nothing_graded
-from cnnlab.grade.session import WarmParent
 from cnnlab.labs.lab import Check, load_lab
 from cnnlab.labs.student import Student
 from cnnlab.labs.verdict import run_exercise

@@ -47,6 +47,7 @@ def main() -> None:
     trouble: list[str] = []
     for number, source in enumerate(settings["setup"], 1):
         trouble += worker.run(source, f"setup {number}", namespace)
+    worker.silence(namespace)
     control.sendall(wire.pack(trouble))
     gc.collect()
     gc.freeze()  # what is here now stays shared: no collection in a child touches its pages

@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 HEAD = struct.Struct("<II")
 MAX_HEADER = 4 << 20  # bytes of JSON in a frame
-MAX_BODY = 256 << 20  # bytes of arrays in a frame
+MAX_BODY = 64 << 20  # bytes of arrays in a frame
 MAX_ITEMS = 250_000  # values in a frame, nested ones included
 MAX_DEPTH = 32
 DTYPES = frozenset("?bBhHiIlLqQefdgFDG")  # booleans, integers, floats, complex: no objects, no text
@@ -138,7 +138,7 @@ class _Encoder:
 
 class _Decoder:
     def __init__(self, body: bytes, take: Keep | None) -> None:
-        self.body, self.take = body, take
+        self.body, self.take = memoryview(body), take
         self.position = self.items = 0
 
     def decode(self, tree: Any, depth: int = 0) -> Any:
@@ -173,9 +173,11 @@ class _Decoder:
 
     def raw(self, dtype: str, count: int) -> npt.NDArray[Any]:
         """The next ``count`` numbers of the body, as an array of its own."""
+        if len(dtype) > 4:  # such as <f8; np.dtype would read whole records out of a longer one
+            raise WireError(f"an array of {dtype[:20]}")
         kind = np.dtype(dtype)
         if kind.char not in DTYPES:
-            raise WireError(f"an array of {dtype[:20]}")
+            raise WireError(f"an array of {dtype}")
         end = self.position + count * kind.itemsize
         if end > len(self.body):
             raise WireError("an array that claims more bytes than came")

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from cnnlab.grade.forbid import Forbidden, Reader, guarded
+from cnnlab.grade.forbid import Forbidden, Reader, guarded, refusal
 
 RULED_OUT = ("scipy", "numpy.convolve", "torch.nn.functional")
 
@@ -18,7 +18,7 @@ RULED_OUT = ("scipy", "numpy.convolve", "torch.nn.functional")
     [
         (
             ["import scipy.signal", "def f():\n    return scipy.signal.convolve(1)"],
-            "scipy.signal",
+            "scipy.signal.convolve",
             2,
         ),
         (["from scipy import signal as s\ndef f():\n    s.convolve"], "scipy.signal.convolve", 3),
@@ -36,10 +36,10 @@ RULED_OUT = ("scipy", "numpy.convolve", "torch.nn.functional")
     ],
 )
 def test_uses_are_found(cells: list[str], used: str, line: int) -> None:
-    refusal = Reader(cells).find_use("f", RULED_OUT)
-    assert refusal is not None
-    assert f"f uses {used}" in refusal.message
-    assert (f"on line {line} of its cell" in refusal.message) == bool(line)
+    assert Reader(cells).find_use("f", RULED_OUT) == (used, line)
+    message = refusal("f", used, line).message
+    assert f"f uses {used}" in message
+    assert (f"on line {line} of its cell" in message) == bool(line)
 
 
 @pytest.mark.parametrize(
