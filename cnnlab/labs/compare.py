@@ -39,7 +39,7 @@ def expect_close(
     if found.shape == right.shape and close(found, right):
         return
     wrong = {hint: _computed(value) for hint, value in (mistakes or {}).items()}
-    named = next((h for h, w in wrong.items() if w.shape == found.shape and close(found, w)), "")
+    named = next((h for h, w in wrong.items() if _same(found, w, close)), "")
     if found.shape != right.shape:
         message = f"{what} has the shape {found.shape}, expected {right.shape}"
         raise Failed(message, named or _shape_hint(found, right, wrong))
@@ -89,6 +89,11 @@ def _kind(array: NDArray[Any]) -> str:
 
 def _computed(value: ArrayLike | Callable[[], ArrayLike]) -> Floats:
     return np.asarray(value() if callable(value) else value, np.float64)
+
+
+def _same(found: Floats, wrong: Floats, close: Callable[[Floats, Floats], bool]) -> bool:
+    """True where ``found`` is what a mistake gives; NaNs and infinities say nothing about which."""
+    return found.shape == wrong.shape and bool(np.isfinite(wrong).all()) and close(found, wrong)
 
 
 def _scale(array: NDArray[Any]) -> float:

@@ -99,7 +99,7 @@ def notebook(browser: Browser, address: str) -> Iterator[Page]:
     page = context.new_page()
     page.goto(address)
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    idle(page)
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     yield page
     context.close()
 
