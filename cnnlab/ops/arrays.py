@@ -12,13 +12,12 @@ from cnnlab.shapes import ShapeError
 Array = NDArray[np.floating[Any]]
 
 
-def floating(operation: str, **arrays: Array) -> list[Array]:
-    """The arrays, each checked to be a NumPy array of floating-point numbers.
-
-    Raises ShapeError that names the one that is not.
-    """
+def floating(operation: str, **arrays: Array | None) -> None:
+    """Raise ShapeError, naming it, unless each is an array of float32 or float64, or None."""
     for name, array in arrays.items():
-        if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
+        if array is None:
+            continue
+        if not isinstance(array, np.ndarray) or array.dtype not in (np.float32, np.float64):
             kind = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
             raise ShapeError(
                 f"{operation}: {name} must hold floating-point numbers",
@@ -26,7 +25,6 @@ def floating(operation: str, **arrays: Array) -> list[Array]:
                 got=f"{name} of {kind}",
                 hint=f"np.asarray({name}, dtype=np.float32)",
             )
-    return list(arrays.values())
 
 
 def axes(operation: str, names: str, **arrays: Array) -> None:

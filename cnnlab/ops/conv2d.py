@@ -21,7 +21,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlab.ops.conv import ENGINES, Array, Geometry, can, choose
+from cnnlab.ops.arrays import Array, axes, floating, same_shape
+from cnnlab.ops.conv import ENGINES, Geometry, can, choose
 from cnnlab.shapes import IntOrPair, Padding, ShapeError, is_whole, pair, resolve_padding
 
 
@@ -56,7 +57,6 @@ def conv2d(
 
     Raises ShapeError for ranks, channels, types or sizes that do not fit together.
     """
-    x, weight = np.asarray(x), np.asarray(weight)
     _check(x, weight, bias, groups)
     stride = pair(stride, "stride", operation="conv2d")
     dilation = pair(dilation, "dilation", operation="conv2d")
@@ -78,11 +78,8 @@ def conv2d_backward(dy: Array, cache: Conv2dCache) -> tuple[Array, Array, Array 
     """
     x, weight, bias, geometry, name = cache
     kernel = (weight.shape[2], weight.shape[3])
-    expected = (len(x), len(weight), *geometry.output(x.shape[2:], kernel))
-    if np.shape(dy) != expected:
-        raise ShapeError(
-            "conv2d_backward: dy has not the output's shape", expected=expected, got=np.shape(dy)
-        )
+    output = geometry.output(x.shape[2:], kernel)
+    same_shape("conv2d_backward", dy, (len(x), len(weight), *output))
     dtype = np.result_type(x, weight)
     dy_last = dy.transpose(0, 2, 3, 1).astype(dtype, copy=False)
     x_last = x.transpose(0, 2, 3, 1).astype(dtype, copy=False)
@@ -107,20 +104,9 @@ def _sum_over_images(dy: Array) -> Array:
 
 def _check(x: Array, weight: Array, bias: Array | None, groups: int) -> None:
     """Raise ShapeError unless x, weight and bias can be convolved."""
-    if x.ndim != 4 or weight.ndim != 4:
-        raise ShapeError(
-            "conv2d: x and weight must have four axes",
-            expected="x (N, C, H, W) and weight (O, C/groups, K, L)",
-            got=f"x {x.shape} and weight {weight.shape}",
-            hint="a single image needs a batch axis: x[None]" if x.ndim == 3 else "",
-        )
-    if x.dtype.kind != "f" or weight.dtype.kind != "f":
-        raise ShapeError(
-            "conv2d: x and weight must hold floating-point numbers",
-            expected="float32 or float64",
-            got=f"x {x.dtype} and weight {weight.dtype}",
-            hint="x.astype(np.float32)",
-        )
+    floating("conv2d", x=x, weight=weight, bias=bias)
+    axes("conv2d", "N C H W", x=x)
+    axes("conv2d", "O C/G K L", weight=weight)
     o, c = weight.shape[:2]
     if not is_whole(groups) or groups < 1 or o % groups:
         raise ShapeError(
@@ -137,11 +123,11 @@ def _check(x: Array, weight: Array, bias: Array | None, groups: int) -> None:
             got=f"x {x.shape}",
             hint="x looks channels-last: x.transpose(0, 3, 1, 2)" if looks_last else "",
         )
-    if bias is not None and np.shape(bias) != (o,):
+    if bias is not None and bias.shape != (o,):
         raise ShapeError(
             "conv2d: bias has not one number an output channel",
             expected=f"bias ({o},)",
-            got=f"bias {np.shape(bias)}",
+            got=f"bias {bias.shape}",
         )
 
 
@@ -154,6 +140,7 @@ def _engine(name: str, x: Array, weight: Array, geometry: Geometry) -> str:
         raise ShapeError(
             "conv2d: this engine cannot compute this convolution",
             expected="engine one of " + ", ".join(["auto", *able]),
-            got=f"engine = {name!r} for weight {weight.shape}, {geometry}",
+            got=f"engine = {name!r} for weight {weight.shape}, stride {geometry.stride}, "
+            f"dilation {geometry.dilation}, groups {geometry.groups}",
         )
     return name

@@ -26,7 +26,7 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, L
 
     Raises ShapeError for types, ranks or sizes that do not fit together.
     """
-    floating("linear", x=x, weight=weight)
+    floating("linear", x=x, weight=weight, bias=bias)
     axes("linear", "N D", x=x)
     axes("linear", "O D", weight=weight)
     if x.shape[1] != weight.shape[1]:

@@ -27,7 +27,8 @@ def relu(x: Array) -> tuple[Array, ReLUCache]:
 
     Raises ShapeError unless x holds floating-point numbers.
     """
-    y = np.maximum(floating("relu", x=x)[0], 0)
+    floating("relu", x=x)
+    y = np.maximum(x, 0)
     return y, ReLUCache(y)
 
 

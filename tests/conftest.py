@@ -1,0 +1,22 @@
+"""How much hypothesis tries: ``HYPOTHESIS_PROFILE=quick`` (the default), ``ci`` or ``long``."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, settings
+
+# No deadlines: how long an example takes says more about the machine than about the code.
+QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("quick", max_examples=40, derandomize=True, **QUIET)
+settings.register_profile("ci", max_examples=100, derandomize=True, **QUIET)
+settings.register_profile("long", max_examples=2000, **QUIET)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """The same random numbers in every run."""
+    return np.random.default_rng(0)
