@@ -8,6 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
+# torch reads this when it is loaded. Its threads wait for each other by spinning: where other work
+# goes on, as tests in parallel, a small step takes a hundred times as long.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # No deadlines: how long an example takes says more about the machine than about the code.
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("quick", max_examples=40, derandomize=True, **QUIET)
