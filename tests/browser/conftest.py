@@ -101,6 +101,6 @@ class Visit:
 def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """A fresh visit; ``@pytest.mark.parametrize("visit", [{...}], indirect=True)`` sets it up."""
     context = browser.new_context(**{"viewport": DESKTOP, **getattr(request, "param", {})})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)  # ours may not be the only work on the machine
     yield Visit(context.new_page())
     context.close()
