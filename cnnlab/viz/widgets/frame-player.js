@@ -38,6 +38,8 @@
       this.sentence = make("p", {}, live);
       this.play(false);
       this.show(0);
+      this.paper = matchMedia("print"); // on paper all frames stand, in their order
+      this.paper.addEventListener("change", () => this.show(this.now));
     }
 
     button(name, label, bar, act) {
@@ -67,7 +69,9 @@
 
     show(index) {
       this.now = index;
-      this.frames.forEach((frame, i) => { frame.slot = i === index ? "frame" : ""; });
+      this.frames.forEach((frame, i) => {
+        frame.slot = i === index && !this.paper?.matches ? "frame" : "";
+      });
       this.slider.value = index + 1;
       this.slider.ariaValueText = this.sentence.textContent = this.frames[index].alt;
       this.count.textContent = `${index + 1} / ${this.frames.length}`;
