@@ -1,0 +1,187 @@
+"""The comparison must be able to fail: mistakes planted in our own operations, each to be seen.
+
+A mistake is a change of a few letters in an operation's source. The changed module is compared with
+the loops, as the tests beside this one compare the true one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnnlab.ops import naive
+from cnnlab.ops.conv.geometry import Geometry
+from tests.drawn import assert_close
+
+RNG = np.random.default_rng(0)
+X = RNG.standard_normal((3, 4, 9, 8))
+TIES = RNG.integers(0, 2, (2, 3, 7, 8)).astype(float)
+
+
+def changed(name: str, old: str, new: str) -> ModuleType:
+    """The module ``cnnlab.ops.<name>`` with ``old`` written as ``new``, wherever it stands."""
+    source = inspect.getsource(importlib.import_module(f"cnnlab.ops.{name}"))
+    assert old in source, "the mistake can no longer be planted: write it anew"
+    module = ModuleType(name)
+    exec(compile(source.replace(old, new), f"<{name} with a mistake>", "exec"), module.__dict__)
+    return module
+
+
+def im2col(module: Any) -> None:
+    """Forward and both gradients, with every setting different from the next."""
+    for stride, groups in (((2, 3), 2), ((1, 1), 1), ((1, 1), 2), ((1, 2), 1)):
+        geometry = Geometry(stride, ((1, 2), (2, 1)), (2, 1), groups)
+        weight = RNG.standard_normal((6, 4 // groups, 3, 2))
+        last = np.ascontiguousarray(X.transpose(0, 2, 3, 1))
+        y = module.forward(last, weight, geometry)
+        padded = np.pad(X, ((0, 0), (0, 0), *geometry.padding))
+        settings = {"stride": stride, "dilation": (2, 1), "groups": groups}
+        assert_close(y.transpose(0, 3, 1, 2), naive.conv2d(padded, weight, **settings), 1e-12)
+        dy = RNG.standard_normal(y.shape)
+        dx, dweight, _ = naive.conv2d_backward(dy.transpose(0, 3, 1, 2), padded, weight, **settings)
+        assert_close(
+            module.backward_input(dy, weight, geometry, (9, 8)).transpose(0, 3, 1, 2),
+            dx[:, :, 1:-2, 2:-1],
+            1e-12,
+        )
+        assert_close(module.backward_weight(dy, last, geometry, (3, 2)), dweight, 1e-12)
+
+
+def pooling(module: Any) -> None:
+    """Overlapping windows over an edge, and ties everywhere."""
+    settings: dict[str, Any] = {"kernel_size": (3, 2), "stride": (2, 1), "padding": (1, 0)}
+    y, cache = module.max_pool2d(TIES - 3, **settings)
+    assert_close(y, naive.max_pool2d(TIES - 3, **settings), 0)
+    dy = RNG.standard_normal(y.shape)
+    want = naive.max_pool2d_backward(dy, TIES - 3, **settings)
+    assert_close(module.max_pool2d_backward(dy, cache), want, 1e-12)
+
+
+def rectifier(module: Any) -> None:
+    """With zeros among the inputs."""
+    x = TIES - RNG.integers(0, 3, TIES.shape)
+    y, cache = module.relu(x)
+    assert_close(y, naive.relu(x), 0)
+    dy = RNG.standard_normal(x.shape)
+    assert_close(module.relu_backward(dy, cache), naive.relu_backward(dy, x), 0)
+
+
+def fully_connected(module: Any) -> None:
+    x, weight, bias = X[0, :, :, 0], RNG.standard_normal((5, 9)), RNG.standard_normal(5)
+    y, cache = module.linear(x, weight, bias)
+    assert_close(y, naive.linear(x, weight, bias), 1e-12)
+    dy = RNG.standard_normal(y.shape)
+    wants = naive.linear_backward(dy, x, weight)
+    for got, want in zip(module.linear_backward(dy, cache), wants, strict=True):
+        assert_close(got, want, 1e-12)
+
+
+def loss(module: Any) -> None:
+    logits, target = X[0, :, :, 0], np.array([0, 8, 3, 3])
+    value, cache = module.softmax_cross_entropy(logits, target)
+    assert_close(value, naive.softmax_cross_entropy(logits, target), 1e-12)
+    assert_close(
+        module.softmax_cross_entropy_backward(2.5, cache),
+        naive.softmax_cross_entropy_backward(2.5, logits, target),
+        1e-12,
+    )
+    assert np.isfinite(module.softmax_cross_entropy(1e4 * logits, target)[0])
+
+
+# What compares, the module that is changed, and what is written in place of what.
+MISTAKES: dict[Callable[[Any], None], tuple[str, dict[str, tuple[str, str]]]] = {
+    im2col: (
+        "conv.im2col",
+        {
+            "the kernel is not flipped backwards": (
+                "flipped(weight,",
+                "flipped(weight[:, :, ::-1, ::-1],",
+            ),
+            "the stride is ignored across": ("t * sh * column", "t * column"),
+            "the strides are exchanged": (
+                "(sv, sh), (dv, dh), groups = ",
+                "(sh, sv), (dv, dh), groups = ",
+            ),
+            "the dilations are exchanged": (
+                "(sv, sh), (dv, dh), groups = ",
+                "(sv, sh), (dh, dv), groups = ",
+            ),
+            "the crop is wrong": (
+                "frame[:, top : top + h, left",
+                "frame[:, bottom : bottom + h, left",
+            ),
+            "what overlaps is overwritten": ("columns] += dcols", "columns] = dcols"),
+            "only the last part of the batch counts": (
+                "dmatrix += np.matmul",
+                "dmatrix = 0 * np.matmul",
+            ),
+            "only the first neighbour counts": ("dweight += bands", "dweight = bands"),
+        },
+    ),
+    pooling: (
+        "max_pool2d",
+        {
+            "ties are doubled": ("won &= left_over", "won &= True"),
+            "overlapping windows overwrite": ("dbordered[window] += ", "dbordered[window] = "),
+            "outside counts as zero": ("-np.inf", "0.0"),
+            "the strides are exchanged": (
+                "kernel[0], step[0]), (3, q, kernel[1], step[1])",
+                "kernel[0], step[1]), (3, q, kernel[1], step[0])",
+            ),
+            "the last in a window wins": ("range(kernel[0])", "reversed(range(kernel[0]))"),
+            "the gradient is cropped elsewhere": ("above : above + h", ": h"),
+        },
+    ),
+    rectifier: (
+        "relu",
+        {
+            "the unit is on at zero": ("cache.y > 0", "cache.y >= 0"),
+            "the unit is never off": ("dy * (cache.y > 0)", "dy * 1"),
+        },
+    ),
+    fully_connected: (
+        "linear",
+        {
+            "the bias is forgotten": ("y += bias", "y += 0"),
+            "dbias is averaged": ("dy.sum(axis=0)", "dy.mean(axis=0)"),
+        },
+    ),
+    loss: (
+        "softmax_cross_entropy",
+        {
+            "nothing is subtracted first": (
+                "logits - logits.max(axis=1, keepdims=True)",
+                "logits - 0",
+            ),
+            "the mean is forgotten backwards": ("dloss / len(target)", "dloss"),
+            "dloss is forgotten": ("dloss / len(target)", "1 / len(target)"),
+            "the target is not subtracted": ("target] -= 1", "target] -= 0"),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("compare", MISTAKES, ids=lambda compare: compare.__name__)
+def test_the_true_one_passes(compare: Callable[[Any], None]) -> None:
+    compare(changed(MISTAKES[compare][0], "import", "import"))
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value", "ignore:divide by zero")
+@pytest.mark.parametrize(
+    ("compare", "mistake"),
+    [
+        pytest.param(compare, mistake, id=f"{module}: {mistake}")
+        for compare, (module, mistakes) in MISTAKES.items()
+        for mistake in mistakes
+    ],
+)
+def test_a_mistake_is_seen(compare: Callable[[Any], None], mistake: str) -> None:
+    module, mistakes = MISTAKES[compare]
+    with pytest.raises((AssertionError, ValueError, IndexError)):
+        compare(changed(module, *mistakes[mistake]))
