@@ -111,6 +111,11 @@ def test_presets_are_taken(explore) -> None:
     np.testing.assert_allclose(explorer.values("Output"), expected(ramp, sobel))
 
 
+def test_settings_that_are_a_preset_are_called_by_its_name(explore) -> None:
+    explorer = explore(kernel=[[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
+    assert explorer.page.get_by_label("Kernel", exact=True).input_value() == "Sharpen"
+
+
 def test_typing_changes_input_and_kernel(explore) -> None:
     explorer = explore(INTEGERS, KERNEL)
     x, kernel = INTEGERS.copy(), KERNEL.copy()

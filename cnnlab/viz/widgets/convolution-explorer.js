@@ -200,7 +200,8 @@
       const [p, q] = this.at;
       const shown = (i, j) => this.seen.has(`${i},${j}`);
       for (const [name, [select, known]] of Object.entries(this.presets)) {
-        select.value = Object.keys(known).find((key) => known[key] === this.state[name]) ?? OWN;
+        const same = (key) => JSON.stringify(known[key]) === JSON.stringify(this.state[name]);
+        select.value = Object.keys(known).find(same) ?? OWN;
       }
       this.input.paint(padded);
       this.kernel.paint(this.state.kernel);
