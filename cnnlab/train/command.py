@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -62,9 +63,11 @@ def train_and_save(run: Run, *, save: Path | None = None, history: Path | None =
     Both files are written whole or not at all. Raises ExplainedError or DivergedError.
     """
     for path in (save, history):
-        if path is not None and not path.parent.is_dir():  # said now, not after an hour
+        if path is not None and not os.access(path.parent, os.W_OK):  # said now, not after an hour
             raise CommandError(
-                f"train: {path} cannot be written", expected="a folder that exists", got=path.parent
+                f"train: {path} cannot be written",
+                expected="a folder that exists and may be written to",
+                got=path.parent,
             )
     if run.model not in MODELS:
         raise CommandError("train: no such model", expected=", ".join(MODELS), got=repr(run.model))
