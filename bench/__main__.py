@@ -9,6 +9,8 @@ import os
 import platform
 from pathlib import Path
 
+from cnnlab.blas import use_wide_kernels
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -16,19 +18,22 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="turns each candidate takes")
     parser.add_argument("--json", type=Path, help="write the figures there too")
     arguments = parser.parse_args()
+    use_wide_kernels()
     # Both libraries read this when they are loaded.
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(arguments.threads)
 
     import numpy as np
     import torch
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_info, threadpool_limits
 
-    from bench import conv
+    from bench import conv, step
 
     torch.set_num_threads(arguments.threads)
+    kernels = {b["architecture"] for b in threadpool_info() if "architecture" in b}
     print(
         f"{platform.machine()}, {arguments.threads} thread(s), "
-        f"numpy {np.__version__}, torch {torch.__version__}; ratios below 1: ours is faster\n"
+        f"numpy {np.__version__} (OpenBLAS {'/'.join(sorted(kernels))}), "
+        f"torch {torch.__version__}; ratios below 1: ours is faster\n"
     )
     columns = ["forward ours/default", "forward ours/best", "both ours/default", "both ours/best"]
     print(f"{'':28}{'forward':>16}{'with backward':>18}{'ours':>10}{'':>10}{'error':>10}")
@@ -44,6 +49,7 @@ def main() -> None:
                 f"{row['error']:10.0e}",
                 flush=True,
             )
+        steps = step.measure(rounds=arguments.rounds)
         loops = conv.against_the_definition(rounds=arguments.rounds)
     mean = {
         column: math.exp(
@@ -53,10 +59,16 @@ def main() -> None:
     }
     print(f"{'geometric mean of the 13':28}{mean[columns[0]]:8.2f}{mean[columns[1]]:8.2f}", end="")
     print(f"{mean[columns[2]]:10.2f}{mean[columns[3]]:8.2f}")
+    print("\ntraining step               ours/default  ours/best   ours ms")
+    for name, timings in steps.items():
+        ours, best = timings["ours"], min(1.0, timings["channels_last"].ratio)
+        figures[name] = {"ours/default": ours.ratio, "ours/best": ours.ratio / best}
+        print(f"{name:28}{ours.ratio:12.2f}{ours.ratio / best:11.2f}{ours.seconds * 1e3:10.1f}")
     print(f"\nThe loops that define it take {loops:.0f} times as long (2×3×12×10, 4 kernels 3×3).")
     if arguments.json:
         arguments.json.write_text(
-            json.dumps({"shapes": figures, "geometric mean": mean, "loops": loops}, indent=1) + "\n"
+            json.dumps({"figures": figures, "geometric mean": mean, "loops": loops}, indent=1)
+            + "\n"
         )
 
 

@@ -29,6 +29,7 @@ pytestmark = [
     ),
 ]
 NAME = "01_convolution"
+expect.set_options(timeout=60_000)  # a kernel starts slowly on a busy machine
 
 
 @pytest.fixture(scope="module")
