@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 import cnnlab
+from cnnlab.blas import use_wide_kernels
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -87,6 +88,7 @@ def train(save: Path | None, history: Path | None, **run: Any) -> None:
     digits comes with scikit-learn. mnist10k is the 10,000 test images of MNIST, split 8,000 to
     2,000. MNIST's official files are looked for in $CNNLAB_DATA/mnist, then fetched.
     """
+    use_wide_kernels()
     from cnnlab.shapes import ExplainedError
     from cnnlab.train import DivergedError
     from cnnlab.train.command import Run, train_and_save
@@ -126,6 +128,9 @@ def train(save: Path | None, history: Path | None, **run: Any) -> None:
     is_flag=True,
     help="Grade without a sandbox: the students' code runs with all your rights.",
 )
+@click.option(
+    "--regrade", is_flag=True, help="Grade all again, not only what is new or has changed."
+)
 def grade(
     lab: str,
     submissions: Path,
@@ -134,11 +139,14 @@ def grade(
     workers: int | None,
     seconds: float,
     trust_submissions: bool,
+    regrade: bool,
 ) -> None:
     """Grade the notebooks in the folder SUBMISSIONS against LAB, say 01_convolution.
 
     The student is the file's name: ada.ipynb is ada's. A folder in SUBMISSIONS is a student's too:
-    ada/lab.ipynb. Ends with 0 when all were graded, whatever their marks, with 2 for a command that
+    ada/lab.ipynb. A run that was stopped goes on where it was when the command is given again.
+
+    Ends with 0 when all were graded, whatever their marks, with 2 for a command that
     cannot be carried out, and with 130 when it was stopped by Ctrl-C.
     """
     from cnnlab.grade.command import GradingError, grade_folder
@@ -153,6 +161,7 @@ def grade(
             limits=Limits(submission_seconds=seconds),
             workers=workers,
             trusted=trust_submissions,
+            regrade=regrade,
         )
     except (GradingError, FileNotFoundError) as error:
         raise click.UsageError(str(error)) from error
