@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import statistics
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
 from cnnlab.files import write_whole
 from cnnlab.grade import sandbox
-from cnnlab.grade.batch import default_workers, grade_all
+from cnnlab.grade.batch import KILLER, default_workers, grade_all
 from cnnlab.grade.exports import to_csv, to_json
+from cnnlab.grade.grading import Assignment
 from cnnlab.grade.limits import Limits
+from cnnlab.grade.notebook import NotANotebook
 from cnnlab.grade.parent import SetupError
 from cnnlab.grade.report import page
 from cnnlab.grade.result import Graded
-from cnnlab.grade.submissions import find_submissions
+from cnnlab.grade.store import Store, StoreError, fingerprint, key
+from cnnlab.grade.submissions import Submission, find_submissions
 from cnnlab.labs.lab import load_lab
 
 TRUSTED = """\
@@ -41,10 +45,13 @@ def grade_folder(
     limits: Limits,
     workers: int | None = None,
     trusted: bool = False,
+    regrade: bool = False,
 ) -> None:
     """Grade every notebook in ``submissions`` and write the results to the folder ``to``.
 
-    ``trusted`` submissions run without a sandbox. GradingError where nothing can be graded.
+    What an earlier run into ``to`` has graded, and is unchanged, is not graded again, unless
+    ``regrade``. ``trusted`` submissions run without a sandbox. GradingError where nothing can be
+    graded.
     """
     if sys.platform == "win32":
         raise GradingError("grading needs Linux or macOS; on Windows, grade inside WSL")
@@ -63,14 +70,17 @@ def grade_folder(
     from cnnlab.grade.assignment import read_assignment  # nbformat's import takes a second
 
     assignment = read_assignment(lab_folder, limits, sandboxed=not trusted)
-    results = grade_all(found, assignment, workers or default_workers())
     graded: list[Graded] = []
     try:
-        for submission, result in tqdm(results, total=len(found), unit="notebook", desc=lab.name):
-            file = to / "feedback" / f"{submission.page}.html"
-            write_whole(file, page(lab, submission.student, result).encode())
-            graded.append((submission, result))
-    except SetupError as error:
+        with Store(to / "results.sqlite") as store:
+            results = _results(found, assignment, store, workers or default_workers(), regrade)
+            for submission, result in tqdm(
+                results, total=len(found), unit="notebook", desc=lab.name
+            ):
+                file = to / "feedback" / f"{submission.page}.html"
+                write_whole(file, page(lab, submission.student, result).encode())
+                graded.append((submission, result))
+    except (SetupError, StoreError) as error:
         raise GradingError(str(error)) from error
     order = {submission: place for place, submission in enumerate(found)}
     graded.sort(key=lambda pair: order[pair[0]])
@@ -82,3 +92,31 @@ def grade_folder(
         f"  grades    {to / 'grades.csv'}, {to / 'grades.json'}\n"
         f"  feedback  {to / 'feedback'}, a page for each student"
     )
+
+
+def _results(
+    submissions: Sequence[Submission],
+    assignment: Assignment,
+    store: Store,
+    workers: int,
+    regrade: bool,
+) -> Iterator[Graded]:
+    """Results from the store first, then the others as they are graded and stored."""
+    lab = fingerprint(assignment)
+    keys: dict[Submission, str] = {}
+    waiting: list[Submission] = []
+    for submission in submissions:
+        try:
+            keys[submission] = key(submission.read(), lab)
+        except NotANotebook:  # a link, a pipe: nothing to know it by, and soon told again
+            known = None
+        else:
+            known = None if regrade else store.find(keys[submission])
+        if known is None:
+            waiting.append(submission)
+        else:
+            yield submission, known
+    for submission, result in grade_all(waiting, assignment, workers):
+        if submission in keys and result.problem != KILLER:
+            store.keep(keys[submission], result)
+        yield submission, result

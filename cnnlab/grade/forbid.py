@@ -9,9 +9,12 @@ runs, for what reading cannot see: ``importlib.import_module("scipy" + ".signal"
 from __future__ import annotations
 
 import ast
+import builtins
+import importlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -33,40 +36,68 @@ def refusal(name: str, used: str, line: int = 0) -> Forbidden:
 
 @contextmanager
 def guarded(forbid: Sequence[str], function: str) -> Iterator[None]:
-    """While the body runs, whatever ``forbid`` names raises Forbidden on its first use."""
-    loaded = [name for name in sys.modules if any(_within(name, f) for f in forbid)]
-    blocked = {name: _Blocked(name, function) for name in (*forbid, *loaded)}
-    before: list[tuple[Any, str, Any]] = []
-    for name, module in blocked.items():
+    """While the body runs, students' code that reaches for something in ``forbid`` gets Forbidden.
+
+    Libraries may go on using it: ``np.polynomial`` multiplies by ``np.convolve``.
+    """
+
+    def refuse(*names: str) -> None:
+        for name in names:
+            if any(_within(name, outer) for outer in forbid) and _asked_by_student():
+                raise refusal(function, name)
+
+    def import_name(name: str, *arguments: Any, **keywords: Any) -> Any:
+        members = arguments[2] if len(arguments) > 2 else keywords.get("fromlist")
+        refuse(name, *(f"{name}.{member}" for member in members or ()))
+        return first_import(name, *arguments, **keywords)
+
+    def import_module(name: str, package: str | None = None) -> Any:
+        refuse(name)
+        return first_import_module(name, package)
+
+    first_import, first_import_module = builtins.__import__, importlib.import_module
+    stand_ins: list[tuple[ModuleType, str, Any]] = [
+        (builtins, "__import__", import_name),
+        (importlib, "import_module", import_module),
+    ]
+    for name in forbid:
         parent, _, attribute = name.rpartition(".")
         owner = sys.modules.get(parent)
-        if owner is not None and not isinstance(owner, _Blocked) and attribute in vars(owner):
-            before.append((owner, attribute, vars(owner)[attribute]))
-            setattr(owner, attribute, module)
-    modules = dict(sys.modules)
-    sys.modules.update(blocked)
+        if owner is not None and attribute in vars(owner):
+            stand_in = _StandIn(vars(owner)[attribute], partial(refuse, name))
+            stand_ins.append((owner, attribute, stand_in))
+    before = [(owner, name, getattr(owner, name)) for owner, name, _ in stand_ins]
+    for owner, name, stand_in in stand_ins:
+        setattr(owner, name, stand_in)
     try:
         yield
     finally:
-        for name in blocked:
-            del sys.modules[name]
-        sys.modules.update({name: modules[name] for name in blocked if name in modules})
-        for owner, attribute, value in before:
-            setattr(owner, attribute, value)
+        for owner, name, value in before:
+            setattr(owner, name, value)
 
 
-class _Blocked(ModuleType):
-    """Stands where a forbidden module or function was."""
+class _StandIn:
+    """A function or a module that first asks whether it may be used."""
 
-    def __init__(self, name: str, function: str) -> None:
-        super().__init__(name)
-        self.__dict__["_function"] = function
+    def __init__(self, original: Any, ask: Callable[[], None]) -> None:
+        self.__dict__.update(_original=original, _ask=ask)
 
-    def __getattr__(self, attribute: str) -> Any:
-        raise refusal(self._function, f"{self.__name__}.{attribute}".removesuffix(".__path__"))
+    def __getattr__(self, name: str) -> Any:
+        self._ask()
+        return getattr(self._original, name)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise refusal(self._function, self.__name__)
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        self._ask()
+        return self._original(*arguments, **keywords)
+
+
+def _asked_by_student() -> bool:
+    """True where the code that reached for something was typed in, not read from a file."""
+    here = __file__
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_code.co_filename.startswith((here, "<frozen", "<__array")):
+        frame = frame.f_back
+    return frame.f_code.co_filename.startswith("<")
 
 
 class Reader:

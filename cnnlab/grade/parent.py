@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 
 from cnnlab.grade import sandbox, wire
 from cnnlab.grade.isolate import SCRATCH
@@ -47,8 +48,10 @@ class WarmParent:
         self.limits = limits or Limits()
         self.setup, self.sandboxed = list(setup), sandboxed
         self._process: subprocess.Popen[bytes] | None = None
-        self._complaints = tempfile.TemporaryFile()  # what libraries write while they are imported
-        self.scratch = tempfile.mkdtemp(prefix="cnnlab-")
+        self._folder = Path(tempfile.mkdtemp(prefix="cnnlab-"))
+        self._complaints = self._folder / "stderr"  # what libraries say while they are imported
+        self.scratch = self._folder / "scratch"
+        self.scratch.mkdir()
 
     def session(self) -> Session:
         """A fresh process for a submission, forked from this one."""
@@ -80,11 +83,10 @@ class WarmParent:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(END_SECONDS)
         self.kill()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _last_words(self) -> str:
-        self._complaints.seek(0)
-        lines = self._complaints.read().decode("utf-8", "replace").strip().splitlines()
+        lines = self._complaints.read_text("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "it says no reason"
 
     def __enter__(self) -> WarmParent:
@@ -99,20 +101,21 @@ class WarmParent:
         kept = {name: os.environ[name] for name in ("CNNLAB_DATA",) if name in os.environ}
         environment = {**ENVIRONMENT, **kept}
         argv = [sys.executable, "-P", "-s", "-W", "ignore", "-m", "cnnlab.grade.warm"]
-        self._process = subprocess.Popen(
-            sandbox.command(argv, environment) if self.sandboxed else argv,
-            stdin=theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=self._complaints,
-            env={**environment, "HOME": self.scratch},
-            cwd=self.scratch,
-            start_new_session=True,
-        )
+        with self._complaints.open("wb") as complaints:
+            self._process = subprocess.Popen(
+                sandbox.command(argv, environment) if self.sandboxed else argv,
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=complaints,
+                env={**environment, "HOME": str(self.scratch)},
+                cwd=self.scratch,
+                start_new_session=True,
+            )
         theirs.close()
         settings = {
             "setup": self.setup,
             "limits": asdict(self.limits),
-            "scratch": SCRATCH if self.sandboxed else self.scratch,
+            "scratch": SCRATCH if self.sandboxed else str(self.scratch),
             "sandboxed": self.sandboxed,
         }
         self.control.settimeout(READY_SECONDS)

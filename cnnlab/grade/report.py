@@ -24,12 +24,15 @@ class _Exercise:
     verdicts: list[Verdict]
     printed: str
     cut: bool
+    mend_first: list[str]  # exercises that it builds on and that do not pass
 
 
 def page(lab: Lab, student: str, result: Result) -> str:
     """The feedback page on ``result``, as HTML."""
     exercises = []
-    for name, verdicts in result.by_exercise().items():
+    answers = result.by_exercise()
+    unsolved = {n for n, vs in answers.items() if any(v.status != "passed" for v in vs)}
+    for name, verdicts in answers.items():
         printed = result.printed.get(name, "")
         exercises.append(
             _Exercise(
@@ -39,6 +42,7 @@ def page(lab: Lab, student: str, result: Result) -> str:
                 verdicts=verdicts,
                 printed=printed[:SHOWN],
                 cut=len(printed) > SHOWN,
+                mend_first=[n for n in lab.exercises[name].builds_on if {n, name} <= unsolved],
             )
         )
     environment = Environment(

@@ -50,6 +50,16 @@ class Result:
         }
 
 
+def from_json(content: dict[str, Any]) -> Result:
+    """The result that ``to_json`` wrote down."""
+    return Result(
+        verdicts=tuple(Verdict(**verdict) for verdict in content["verdicts"]),
+        notes=tuple(content["notes"]),
+        printed=content["printed"],
+        problem=content["problem"],
+    )
+
+
 Graded = tuple[Submission, Result]
 
 

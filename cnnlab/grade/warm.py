@@ -103,7 +103,7 @@ class _Parent:
     def close(self) -> None:
         """Clear up after a grader that was killed; one that ended did it itself."""
         if not self.sandboxed:
-            _remove(Path(self.scratch))
+            _remove(Path(self.scratch).parent)
 
     def _watch_over_student(self, ends: list[int], speak: int, scratch: str) -> NoReturn:
         """Fork the student's process, wait for its end or the grader's word, and clean up."""

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -39,8 +40,8 @@ CLASS: dict[str, tuple[bytes, int, str]] = {
     "all right": (notebook(released(RIGHT)), 10, "10 of 10 points"),
     "all wrong": (notebook(released(WRONG)), 0, "every element, times factor"),
     "not begun": (notebook(released()), 0, "scale is not begun"),
-    "corrupt": (b'{"cells": [{"cell_type"', 0, "the file is damaged or is no notebook"),
-    "empty": (b"", 0, "the file is empty"),
+    "corrupt": (b'{"cells": [{"cell_type"', 0, "The file is damaged or is no notebook"),
+    "empty": (b"", 0, "The file is empty"),
     "picture": (b"\x89PNG\r\n\x1a\n", 0, "damaged or is no notebook (it is no text)"),
     "endless": (tiny.answering(scale="def scale(x, f):\n    while True: pass"), 7, "stopped after"),
     "exit": (tiny.answering(scale="def scale(x, f):\n    exit()"), 7, "scale raised"),
@@ -208,8 +209,8 @@ def test_of_those_that_a_dead_grader_held_only_the_killer_loses(tmp_path: Path) 
 @pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_stopped_leaves_nothing_half_done(tmp_path: Path, kind: int) -> None:
     slow = "import time\ndef scale(x, f):\n    time.sleep(0.3)\n    return x * f"
-    for number in range(40):
-        (tmp_path / f"{number}.ipynb").write_bytes(tiny.answering(scale=slow))
+    for number in range(12):
+        (tmp_path / f"{number}.ipynb").write_bytes(tiny.answering(scale=f"{slow}  # {number}"))
     to, mark = tmp_path / "graded", f"CNNLAB_TEST={tmp_path}"
     run = subprocess.Popen(
         [*CNNLAB, "grade", "lab", tmp_path, "--to", to, "--labs", tiny.FOLDER.parent, *GUARD],
@@ -225,12 +226,38 @@ def test_a_run_that_is_stopped_leaves_nothing_half_done(tmp_path: Path, kind: in
     assert "Traceback" not in said
     _wait(lambda: not _processes_with(mark))
     pages = list((to / "feedback").iterdir())
-    assert 0 < len(pages) < 40
+    assert 0 < len(pages) < 12
     assert all(page.read_text().endswith("</html>") for page in pages if page.suffix == ".html")
     assert not (to / "grades.csv").exists()
+    again = grade(tmp_path, to)
+    assert again.returncode == 0
+    assert [row["points"] for row in table(to).values()] == ["10"] * 12
+    stored = sqlite3.connect(to / "results.sqlite").execute("SELECT count(*) FROM results")
+    assert stored.fetchone() == (12,)
 
 
-def _wait(until: Callable[[], object], seconds: float = 20) -> None:
+def test_a_second_run_grades_only_what_has_changed(tmp_path: Path) -> None:
+    once = """
+import random
+def scale(x, f):
+    print(random.SystemRandom().random())
+    return x * f
+"""
+    (tmp_path / "a.ipynb").write_bytes(tiny.answering(scale=once))
+    (tmp_path / "b.ipynb").write_bytes(tiny.answering(scale=once + "# b"))
+    seen = []
+    for more in ([], [], ["--regrade"]):
+        assert grade(tmp_path, tmp_path / "to", *more).returncode == 0
+        students = json.loads((tmp_path / "to" / "grades.json").read_text())["students"]
+        seen.append([student["printed"]["scale"] for student in students])
+        (tmp_path / "b.ipynb").write_bytes(tiny.answering(scale=once + f"# {len(seen)}"))
+    first, second, third = seen
+    assert second[0] == first[0]
+    assert second[1] != first[1]
+    assert third[0] != first[0]
+
+
+def _wait(until: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < end, "it did not happen in time"

@@ -48,6 +48,23 @@ def test_the_page_says_what_was_seen_and_what_to_try() -> None:
     assert html.count("<h1>") == 1
 
 
+def test_it_says_which_exercise_to_mend_first() -> None:
+    both = Lab("both", title="Both")
+    both.exercise("first")
+    both.exercise("second", builds_on=("first",))
+    told = "which is not right yet: begin there"
+    for first, second, expected in (
+        ("failed", "failed", True),
+        ("passed", "failed", False),
+        ("failed", "passed", False),
+    ):
+        verdicts = [
+            Verdict(name, "c", "t", False, 1, status)  # type: ignore[arg-type]
+            for name, status in (("first", first), ("second", second))
+        ]
+        assert (told in page(both, "Ada", Result(tuple(verdicts)))) == expected
+
+
 def test_hidden_checks_give_their_name_and_hint_alone() -> None:
     html = page(lab, "Ada", result("seen", "try this"))
     assert "a hidden check" in html
@@ -65,7 +82,7 @@ def test_everything_is_escaped_and_nothing_is_loaded() -> None:
 
 def test_a_page_for_what_is_no_notebook_says_so() -> None:
     html = page(lab, "Ada", nothing_graded(lab, "the file is empty"))
-    assert "Of what was handed in, the file is empty." in html
+    assert "The file is empty. A notebook is" in html
     assert "0 of 3 points" in html
 
 
