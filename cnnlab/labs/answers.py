@@ -13,9 +13,10 @@ An answer takes the place of the exercise's function beside the reference soluti
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import FunctionType
 from typing import Any, TypeVar
 
 from cnnlab.labs.lab import load_module
@@ -35,6 +36,16 @@ class Answer:
     @property
     def name(self) -> str:
         return self.function.__name__
+
+    def joined(self, solutions: Mapping[str, Any]) -> dict[str, Any]:
+        """``solutions`` with this answer in its place, able to call the others by their names."""
+        function = self.function
+        assert isinstance(function, FunctionType)
+        namespace = {**function.__globals__, **solutions}
+        moved = FunctionType(
+            function.__code__, namespace, self.exercise, function.__defaults__, function.__closure__
+        )
+        return namespace | {self.exercise: moved}
 
 
 def right(exercise: str) -> Callable[[Function], Function]:

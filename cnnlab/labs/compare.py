@@ -26,12 +26,15 @@ def expect_close(
     *,
     what: str = "the result",
     mistakes: Mistakes | None = None,
+    hint: str = "",
+    shape_hint: str = "",
     tolerance: float = 1e-5,
 ) -> None:
     """Raise Failed unless ``got`` is ``want``, to ``tolerance`` times the largest value.
 
     ``mistakes`` maps a hint to the array, or to a function that computes the array, that this
-    mistake gives. The first that equals ``got`` names the hint.
+    mistake gives. The first that equals ``got`` names the hint; where none does, the pattern of
+    the wrong values may; ``hint`` is for all others, and ``shape_hint`` for all other shapes.
     """
     right = np.asarray(want, np.float64)
     found = as_array(got, what)
@@ -42,7 +45,7 @@ def expect_close(
     named = next((h for h, w in wrong.items() if _same(found, w, close)), "")
     if found.shape != right.shape:
         message = f"{what} has the shape {found.shape}, expected {right.shape}"
-        raise Failed(message, named or _shape_hint(found, right, wrong))
+        raise Failed(message, named or _shape_hint(found, right, wrong, shape_hint) or hint)
     if not np.isfinite(found).all() and np.isfinite(right).all():
         raise Failed(
             f"{what} holds NaN or infinity",
@@ -52,7 +55,7 @@ def expect_close(
     first = tuple(int(i) for i in np.argwhere(differ)[0])
     place = f", the first at {list(first)}" if first else ""
     message = f"{what}: {differ.sum()} of {differ.size} values are wrong{place}"
-    raise Failed(message, named or pattern_of(found, right, differ, tolerance))
+    raise Failed(message, named or pattern_of(found, right, differ, tolerance) or hint)
 
 
 def as_array(value: object, what: str = "the result") -> Floats:
@@ -110,11 +113,19 @@ def _closeness(right: Floats, tolerance: float) -> Callable[[Floats, Floats], bo
     return close
 
 
-def _shape_hint(found: Floats, right: Floats, wrong: Mapping[str, Floats]) -> str:
+def _shape_hint(found: Floats, right: Floats, wrong: Mapping[str, Floats], given: str) -> str:
     """What the shape alone suggests: a mistake that has it, or a familiar exchange."""
+    if found.size == 0 < right.size:
+        return "the result is empty: does a slice end at -0, or a loop before it begins?"
     same = [hint for hint, array in wrong.items() if array.shape == found.shape]
     if len(same) == 1:
         return same[0]
+    if given:
+        return given
+    if found.ndim > right.ndim and found.shape[: right.ndim] == right.shape:
+        return "every output is one number: are the products added up?"
+    if found.ndim < right.ndim and found.size == right.size and 1 in right.shape:
+        return f"the result has {right.ndim} axes, even where one of them has length 1"
     if found.shape == right.shape[::-1]:
         return "are height and width exchanged?"
     if found.size == right.size:

@@ -17,9 +17,9 @@ def pattern_of(found: Floats, right: Floats, differ: NDArray[np.bool_], toleranc
 
     if not found.any():
         return "all values are zero: is the result ever filled?"
-    if equal(found, np.trunc(right)) or equal(found, np.round(right)):
+    if not (found % 1).any() and (right % 1).any() and np.abs(found).max() < 1e9:
         return (
-            "right but for the decimals: is the result an array of integers? "
+            "it holds whole numbers only: is the result an array of integers? "
             "Make it with dtype=float"
         )
     if equal(found, -right):
@@ -35,8 +35,12 @@ def pattern_of(found: Floats, right: Floats, differ: NDArray[np.bool_], toleranc
             return "the right values, in reverse order" + (f" along axis {axis}" if axis else "")
     if right.ndim == 2 and equal(found, right[::-1, ::-1]):
         return "the right values, turned by half a turn"
+    if found.size > 1 and equal(found.ravel(), np.cumsum(right)):
+        return "each value holds all before it: is the sum set back to zero for each output?"
     if equal(np.sort(found, axis=None), np.sort(right, axis=None)):
         return "the right values, in the wrong places"
+    if right.ndim == 2 and not differ[0].any() and len(found) > 1 and not found[1:].any():
+        return "only the first row is filled: does return stand inside the loop?"
     return _where(differ)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import difflib
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -80,7 +81,7 @@ class LocalStudent:
             with time_limit(self._seconds):
                 result = function(*given[0], **given[1])
         except NotImplementedError as error:
-            raise NotBegun(f"{name} is not begun") from error
+            raise unfinished(error, name) from error
         except OutOfTime as error:
             raise too_slow(name, self._seconds) from error
         except (Exception, SystemExit) as error:
@@ -113,6 +114,8 @@ def describe(error: BaseException, name: str) -> tuple[str, str]:
     line, source = own_line(error)
     if line:
         message += f", on line {line} of its cell" + (f": {source}" if source else "")
+    if re.search("'(list|tuple)' object|list indices", str(error)):
+        return message, "a list is not an array: begin with x = np.asarray(x)"
     hints: list[tuple[type[BaseException], str]] = [
         (SystemExit, "leave sys.exit and exit out: return the result instead"),
         (RecursionError, "the function calls itself without end"),
@@ -120,10 +123,22 @@ def describe(error: BaseException, name: str) -> tuple[str, str]:
             IndexError,
             "an index runs past the end: print the shapes; where does each loop stop?",
         ),
+        (ValueError, "print the shapes of what meets on that line: do they fit, also at the end?"),
         (NameError, "is everything it uses defined in this notebook, in a cell that was run?"),
         (MemoryError, "how large are the arrays that it makes?"),
     ]
     return message, next((hint for kind_, hint in hints if isinstance(error, kind_)), "")
+
+
+def unfinished(error: NotImplementedError, name: str) -> StudentError:
+    """``name`` is not begun, or calls a function that is not."""
+    import traceback
+
+    *_, (deepest, _) = traceback.walk_tb(error.__traceback__)
+    inner = deepest.f_code.co_name
+    if inner == name or not is_cell(deepest.f_code.co_filename):
+        return NotBegun(f"{name} is not begun")
+    return Raised(f"{name} calls {inner}, which is not begun", f"solve {inner} first")
 
 
 def own_line(error: BaseException) -> tuple[int, str]:
