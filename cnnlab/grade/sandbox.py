@@ -34,14 +34,17 @@ def command(argv: Sequence[str], environment: Mapping[str, str]) -> list[str]:
     if os.geteuid() != 0:
         bwrap += ["--unshare-user"]
     bwrap += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
-    bwrap += [*writable, SCRATCH, "--symlink", SCRATCH, "/tmp"]
+    folders = _let_in(environment)
+    bwrap += [*writable, SCRATCH]
+    if not any(folder.is_relative_to("/tmp") for folder in folders):  # or it becomes a folder
+        bwrap += ["--symlink", SCRATCH, "/tmp"]
     for name in ("/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin"):
         if Path(name).is_symlink():
             bwrap += ["--symlink", str(Path(name).readlink()), name]
         else:
             bwrap += ["--ro-bind-try", name, name]
     made: set[Path] = set()
-    for folder in _let_in(environment):
+    for folder in folders:
         for parent in reversed(folder.parents):
             if parent not in made and parent != Path("/"):
                 bwrap += ["--perms", "0755", "--dir", str(parent)]
