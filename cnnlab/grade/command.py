@@ -21,7 +21,7 @@ from cnnlab.grade.report import page
 from cnnlab.grade.result import Graded
 from cnnlab.grade.store import Store, StoreError, fingerprint, key
 from cnnlab.grade.submissions import Submission, find_submissions
-from cnnlab.labs.lab import load_lab
+from cnnlab.labs.lab import Lab, load_lab
 
 TRUSTED = """\
 Without a sandbox: each notebook runs in a process of its own, with limits on time, memory, files
@@ -57,8 +57,10 @@ def grade_folder(
         raise GradingError("grading needs Linux or macOS; on Windows, grade inside WSL")
     if not trusted and (trouble := sandbox.trouble()):
         raise GradingError(REFUSAL.format(trouble=trouble))
-    lab = load_lab(lab_folder / "checks.py")
-    found = find_submissions(submissions)
+    try:
+        found = find_submissions(submissions)
+    except OSError as error:
+        raise GradingError(f"cannot read {error.filename}: {error.strerror}") from error
     if not found:
         raise GradingError(f"there is no notebook (*.ipynb) in {submissions}")
     try:
@@ -69,7 +71,11 @@ def grade_folder(
         print(TRUSTED, file=sys.stderr)
     from cnnlab.grade.assignment import read_assignment  # nbformat's import takes a second
 
-    assignment = read_assignment(lab_folder, limits, sandboxed=not trusted)
+    try:
+        assignment = read_assignment(lab_folder, limits, sandboxed=not trusted)
+    except ValueError as error:
+        raise GradingError(f"the lab itself is not in order. {error}") from error
+    lab = load_lab(assignment.checks)
     graded: list[Graded] = []
     try:
         with Store(to / "results.sqlite") as store:
@@ -80,18 +86,26 @@ def grade_folder(
                 file = to / "feedback" / f"{submission.page}.html"
                 write_whole(file, page(lab, submission.student, result).encode())
                 graded.append((submission, result))
+        _write_tables(to, lab, found, graded)
     except (SetupError, StoreError) as error:
         raise GradingError(str(error)) from error
-    order = {submission: place for place, submission in enumerate(found)}
-    graded.sort(key=lambda pair: order[pair[0]])
-    write_whole(to / "grades.csv", to_csv(lab, graded).encode())
-    write_whole(to / "grades.json", to_json(lab, graded).encode())
+    except OSError as error:
+        raise GradingError(f"cannot write to {to}: {error.strerror}") from error
     median = statistics.median(result.earned for _, result in graded)
     print(
         f"{len(graded)} notebooks graded; median {median:g} of {lab.points} points.\n"
         f"  grades    {to / 'grades.csv'}, {to / 'grades.json'}\n"
         f"  feedback  {to / 'feedback'}, a page for each student"
     )
+
+
+def _write_tables(
+    to: Path, lab: Lab, order: Sequence[Submission], graded: Sequence[Graded]
+) -> None:
+    place = {submission: number for number, submission in enumerate(order)}
+    rows = sorted(graded, key=lambda pair: place[pair[0]])
+    write_whole(to / "grades.csv", to_csv(lab, rows).encode())
+    write_whole(to / "grades.json", to_json(lab, rows).encode())
 
 
 def _results(

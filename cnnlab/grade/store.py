@@ -11,7 +11,8 @@ import hashlib
 import json
 import platform
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -22,39 +23,49 @@ from cnnlab.grade.result import Result, from_json
 
 
 class StoreError(Exception):
-    """The file is there, and is no store."""
+    """The file cannot be read or written, or is no store."""
 
 
 class Store:
     """Results by key, in a file."""
 
     def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path)
-        try:
-            with self._database as transaction:
-                transaction.execute(
-                    "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, result TEXT)"
-                )
-        except sqlite3.DatabaseError as error:
-            self._database.close()
-            raise StoreError(f"{path} is damaged or is no store of grades; remove it") from error
+        self._path = path
+        self._database: sqlite3.Connection | None = None
+        self._write("CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, result TEXT)")
 
     def find(self, key: str) -> Result | None:
         """The result kept under ``key``."""
-        query = "SELECT result FROM results WHERE key = ?"
-        with closing(self._database.execute(query, (key,))) as found:
-            row = found.fetchone()
+        with self._connected() as database:
+            row = database.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
         return from_json(json.loads(row[0])) if row else None
 
     def keep(self, key: str, result: Result) -> None:
         """Keep ``result``; once this returns, a kill does not lose it."""
-        with self._database as transaction:
-            transaction.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?)", (key, json.dumps(result.to_json()))
-            )
+        self._write(
+            "INSERT OR REPLACE INTO results VALUES (?, ?)", key, json.dumps(result.to_json())
+        )
 
     def close(self) -> None:
-        self._database.close()
+        if self._database is not None:
+            self._database.close()
+
+    def _write(self, statement: str, *values: str) -> None:
+        with self._connected() as database, database:  # the second: one transaction
+            database.execute(statement, values)
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        try:
+            if self._database is None:
+                self._database = sqlite3.connect(self._path)
+            yield self._database
+        except sqlite3.Error as error:
+            self.close()
+            raise StoreError(
+                f"{self._path} cannot be used as the store of grades ({error}); "
+                "where it is damaged, remove it"
+            ) from error
 
     def __enter__(self) -> Store:
         return self

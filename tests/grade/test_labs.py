@@ -71,7 +71,7 @@ def _here(graded: GradedLab, namespace: dict[str, Any], answer: Answer) -> list[
 def _verdicts(
     graded: GradedLab, cells: list[Cell], names: list[str], *, anything_goes: bool = False
 ) -> list[Verdict]:
-    """Verdicts across the wire; ``anything_goes``, as in the notebook, where nothing is ruled out."""
+    """Verdicts across the wire; ``anything_goes``, as in the notebook, which rules nothing out."""
     exercises = {
         name: replace(exercise, forbid=() if anything_goes else exercise.forbid)
         for name, exercise in graded.lab.exercises.items()

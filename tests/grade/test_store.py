@@ -37,9 +37,11 @@ def test_a_result_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_a_file_that_is_no_store_is_named_and_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "results.sqlite"
     file.write_text("something else" * 100)
-    with pytest.raises(StoreError, match=r"results\.sqlite is damaged or is no store"):
+    with pytest.raises(StoreError, match=r"results\.sqlite cannot be used .* not a database"):
         Store(file)
     assert file.read_text() == "something else" * 100
+    with pytest.raises(StoreError, match="unable to open"):
+        Store(tmp_path)
 
 
 def test_whatever_a_grade_depends_on_is_in_its_key(
