@@ -45,7 +45,7 @@ def expect_close(
     named = next((h for h, w in wrong.items() if _same(found, w, close)), "")
     if found.shape != right.shape:
         message = f"{what} has the shape {found.shape}, expected {right.shape}"
-        raise Failed(message, named or _shape_hint(found, right, wrong, shape_hint) or hint)
+        raise Failed(message, named or _shape_hint(found, right, wrong, shape_hint))
     if not np.isfinite(found).all() and np.isfinite(right).all():
         raise Failed(
             f"{what} holds NaN or infinity",
@@ -82,7 +82,9 @@ def as_array(value: object, what: str = "the result") -> Floats:
     except (ValueError, TypeError) as error:
         raise Failed(
             f"{what} is not an array of numbers but a {type(value).__name__}",
-            "have all rows the same length, and is every entry a number?",
+            "is more returned than was asked for?"
+            if isinstance(value, tuple)
+            else "have all rows the same length, and is every entry a number?",
         ) from error
 
 

@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 def pattern_of(found: Floats, right: Floats, differ: NDArray[np.bool_], tolerance: float) -> str:
     """A hint at how ``found`` misses ``right``; both have one shape and ``differ`` says where."""
 
-    def equal(a: Floats, b: Floats) -> bool:
+    def equal(a: Floats, b: Floats | float) -> bool:
         scale = max(1.0, float(np.abs(right).max(initial=0.0)))
         return bool(np.allclose(a, b, rtol=0, atol=tolerance * scale))
 
@@ -24,6 +24,10 @@ def pattern_of(found: Floats, right: Floats, differ: NDArray[np.bool_], toleranc
         )
     if equal(found, -right):
         return "right but for the sign"
+    if right.size == 1:
+        return ""
+    if equal(found, found.ravel()[0]) and not equal(right, right.ravel()[0]):
+        return "all values are the same"
     factor = float((found * right).sum() / max(float((right * right).sum()), 1e-300))
     if equal(found, factor * right) and abs(factor) > 1e-6:
         return f"every value is {factor:.4g} times what it should be"
@@ -35,7 +39,7 @@ def pattern_of(found: Floats, right: Floats, differ: NDArray[np.bool_], toleranc
             return "the right values, in reverse order" + (f" along axis {axis}" if axis else "")
     if right.ndim == 2 and equal(found, right[::-1, ::-1]):
         return "the right values, turned by half a turn"
-    if found.size > 1 and equal(found.ravel(), np.cumsum(right)):
+    if equal(found.ravel(), np.cumsum(right)):
         return "each value holds all before it: is the sum set back to zero for each output?"
     if equal(np.sort(found, axis=None), np.sort(right, axis=None)):
         return "the right values, in the wrong places"

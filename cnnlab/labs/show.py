@@ -72,9 +72,9 @@ class Report:
         return f"If it calls {names}: that does not pass yet, and the mistake may be there."
 
     def lines(self) -> list[Verdict]:
-        """The verdicts to list. Where nothing is begun, one line says it for all."""
+        """The verdicts to list; where nothing is begun, the headline says so already."""
         if all(verdict.status == "not begun" for verdict in self.verdicts):
-            return list(self.verdicts[:1])
+            return [verdict for verdict in self.verdicts[:1] if verdict.hint]
         return list(self.verdicts)
 
     def text(self) -> str:

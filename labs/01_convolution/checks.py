@@ -28,7 +28,7 @@ lab.exercise("convolve2d", builds_on=("correlate2d",), forbid=READY_MADE)
 lab.exercise("pad2d", forbid=READY_MADE)
 lab.exercise("sobel", builds_on=("correlate2d", "convolve2d"), forbid=READY_MADE)
 lab.exercise("as_matrix", builds_on=("correlate2d",), forbid=READY_MADE)
-lab.exercise("learn_kernel", builds_on=("correlate2d",), forbid=READY_MADE, seconds=20)
+lab.exercise("learn_kernel", builds_on=("correlate2d",), forbid=READY_MADE, seconds=10)
 
 
 # 1. moving_average
@@ -56,7 +56,12 @@ def _averages(student: Student, x: Array, weights: Array) -> None:
         "there are not always three weights": averages(x, weights[:3]),
         "the windows are one measurement late: the first begins with x[0]": right[1:],
     }
-    expect_close(student.moving_average(x, weights), right, mistakes=mistakes)
+    expect_close(
+        student.moving_average(x, weights),
+        right,
+        mistakes=mistakes,
+        shape_hint="only windows that lie wholly inside x count: M - K + 1 of them",
+    )
 
 
 @lab.check("moving_average", points=2)
@@ -622,19 +627,28 @@ START = "the start is a kernel of zeros"
 SHAPE = "the kernel's shape follows from image and target: H - P + 1 rows, W - Q + 1 columns"
 
 
-def descend(image: Array, target: Array, steps: int, lr: float, *, flip: bool = False) -> Array:
+def descend(
+    image: Array,
+    target: Array,
+    steps: int,
+    lr: float,
+    *,
+    flip_forward: bool = False,
+    flip_gradient: bool = False,
+) -> Array:
     """Gradient descent on 1/(2N) Σ (s - target)² from zeros, all steps at once.
 
-    A step is an affine map of the weights, so that many are a power of its matrix. ``flip`` turns
-    the gradient round, which is a mistake.
+    A step is an affine map of the weights, so that many are a power of its matrix. The flips are
+    mistakes.
     """
     shape = np.subtract(image.shape, target.shape) + 1
     units = np.eye(shape.prod()).reshape(-1, *shape)
     seen = np.stack([correlated(image, unit).ravel() for unit in units], axis=1)
-    turn = np.eye(len(units))[:: -1 if flip else 1]
+    forward = seen[:, ::-1] if flip_forward else seen
+    backward = (seen[:, ::-1] if flip_gradient else seen).T / target.size
     step = np.eye(len(units) + 1)
-    step[:-1, :-1] -= lr * turn @ seen.T @ seen / target.size
-    step[:-1, -1] = lr * turn @ seen.T @ target.ravel() / target.size
+    step[:-1, :-1] -= lr * backward @ forward
+    step[:-1, -1] = lr * backward @ target.ravel()
     return np.linalg.matrix_power(step, steps)[:-1, -1].reshape(shape)
 
 
@@ -669,7 +683,10 @@ def descent_mistakes(image: Array, target: Array, steps: int, lr: float) -> dict
                 descend(image, target, steps, lr)[::-1, ::-1]
             ),
             "the gradient comes out flipped: cross-correlate the image with the errors": (
-                descend(image, target, steps, lr, flip=True)
+                descend(image, target, steps, lr, flip_gradient=True)
+            ),
+            "the forward pass flips the kernel: cross-correlate, as for the target": (
+                descend(image, target, steps, lr, flip_forward=True)
             ),
             "are the errors computed anew in every step, with the new kernel?": (
                 steps * descend(image, target, 1, lr)

@@ -73,7 +73,12 @@ def stores_averages_in_the_type_of_x(x, weights):
     return averages
 
 
-@wrong("moving_average", caught_by="by_hand", hint="return")
+@wrong("moving_average", caught_by="by_hand", hint="M - K + 1 of them")
+def reaches_back_to_the_end_of_x(x, weights):
+    return [sum(weights[a] * x[t - a] for a in range(len(weights))) for t in range(len(x))]
+
+
+@wrong("moving_average", caught_by="by_hand", hint="end with a return")
 def prints_and_returns_nothing(x, weights):
     np.convolve(x, weights, "valid")
 
@@ -604,6 +609,28 @@ def flips_the_gradient(image, target, steps, lr):
 @wrong("learn_kernel", caught_by="first_step", hint="the kernel comes out flipped")
 def convolves_on_the_way_there_and_back(image, target, steps, lr):
     return descends(image, target, steps, lr)[::-1, ::-1]
+
+
+@wrong("learn_kernel", caught_by="first_step", hint="the forward pass flips the kernel")
+def convolves_on_the_way_there(image, target, steps, lr):
+    kernel = np.zeros(np.subtract(image.shape, target.shape) + 1)
+    for _ in range(steps):
+        error = convolve2d(image, kernel) - target
+        kernel = kernel - lr * correlate2d(image, error / error.size)
+    return kernel
+
+
+@wrong("learn_kernel", caught_by="first_step", hint="all values are the same")
+def moves_all_weights_alike(image, target, steps, lr):
+    kernel = np.zeros(np.subtract(image.shape, target.shape) + 1)
+    for _ in range(steps):
+        kernel = kernel - lr * np.mean(correlate2d(image, kernel) - target)
+    return kernel
+
+
+@wrong("learn_kernel", caught_by="first_step", hint="is more returned than was asked for?")
+def returns_the_losses_too(image, target, steps, lr):
+    return descends(image, target, steps, lr), [0.0] * steps
 
 
 @wrong("learn_kernel", caught_by="sobel_again", hint="grew without bound")
