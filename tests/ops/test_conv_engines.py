@@ -135,6 +135,18 @@ def test_a_batch_cut_in_parts_is_the_same_batch(images: int) -> None:
     compare("winograd", case, 1e-12)
 
 
+@pytest.mark.parametrize("channels", [(3, 2), (20, 2), (3, 70), (20, 70)])
+@pytest.mark.parametrize("stride", [(1, 1), (2, 1), (1, 2), (3, 4)])
+@pytest.mark.parametrize("zeros", [0, 2])
+def test_every_way_back_to_the_input(
+    channels: tuple[int, int], stride: tuple[int, int], zeros: int
+) -> None:
+    """Few and many channels, outputs nearly as large as the input and much smaller ones."""
+    geometry = Geometry(stride, ((zeros, zeros), (zeros, zeros)))
+    for size in ((5, 6), (13, 12)):
+        compare("im2col", make(4, 2, size, (5, 4), geometry, channels), 1e-12)
+
+
 @pytest.mark.parametrize(
     ("n", "size", "weight", "geometry", "engine"),
     [

@@ -32,6 +32,7 @@ from cnnlab.ops.conv.workspace import workspace
 from cnnlab.shapes import Pair
 
 WIDE = 64  # columns that a product should have
+FEW = 16  # channels
 CACHE = 1 << 20  # bytes of patches laid out at a time
 
 
@@ -60,32 +61,46 @@ def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = No
 def backward_input(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array:
     """dx (N, H, W, C) for an input of ``size`` (H, W).
 
-    At stride 1 it is a convolution, of dy with the flipped kernels. With a stride, each dy is
-    handed back along its patch: the product with the transposed matrix, then col2im.
+    Either a convolution again, of dy with the flipped kernels; or every dy is handed back along
+    the patch that it came from: the product with the transposed matrix, then col2im.
     """
-    kernel = weight.shape[2:]
-    if geometry.stride == (1, 1):
-        return forward(dy, flipped(weight, geometry.groups), geometry.transposed(kernel))
+    c, (p, q) = weight.shape[1], dy.shape[1:3]
+    as_large = 4 * p * q >= 3 * size[0] * size[1]  # else most of the padded dy would be zeros
+    if geometry.stride == (1, 1) and as_large and c * geometry.groups >= FEW:
+        turned = flipped(weight, geometry.groups)
+        return forward(dy, turned, geometry.transposed(weight.shape[2:]))
+    return col2im(dy, weight, geometry, size)
+
+
+def col2im(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array:
+    """dx, each dy handed back along its patch. Where patches overlap, their shares add up."""
     (top, bottom), (left, right) = geometry.padding
-    n, p, q, _ = dy.shape
-    groups, c = geometry.groups, weight.shape[1]
-    (h, w), (sv, sh), (dv, dh) = size, geometry.stride, geometry.dilation
-    matrix_t = banded(weight, 1, geometry).transpose(0, 2, 1)  # (G, O/G, K·L·C/G)
+    (n, p, q, o), (h, w), groups = dy.shape, size, geometry.groups
+    (sv, sh), (dv, dh) = geometry.stride, geometry.dilation
+    k, l, c = *weight.shape[2:], weight.shape[1]
+    few = c * groups < FEW  # then taps are short runs, and are better handed back together
+    t = neighbours(geometry, o, q, least=(4 if sh == 1 else 2) if few else 1)
+    tiles, wide = -(-q // t), taps(l, t, geometry)
+    matrix_t = banded(weight, t, geometry).transpose(0, 2, 1)  # (G, t·O/G, R)
+    width = max(left + w + right, (tiles - 1) * t * sh + dh * (wide - 1) + 1)
     dx = np.empty((n, h, w, groups * c), dy.dtype)
-    for part in parts(n, p * q * groups * matrix_t.shape[2] * dy.itemsize):
-        upstream = by_group(dy[part], 1, groups)  # (G, n'·P·Q, O/G)
+    for part in parts(n, p * tiles * groups * matrix_t.shape[2] * dy.itemsize):
+        upstream = by_group(dy[part], t, groups)  # (G, n'·P·tiles, t·O/G)
         dcols = workspace("cols", (*upstream.shape[:2], matrix_t.shape[2]), dy.dtype)
         np.matmul(upstream, matrix_t, out=dcols)
-        dcols = dcols.reshape(groups, -1, p, q, *kernel, c)
-        frame = workspace(
-            "frame", (dcols.shape[1], h + top + bottom, w + left + right, groups, c), dy.dtype
-        )
+        dcols = dcols.reshape(groups, -1, p, tiles, k, wide, c).transpose(1, 2, 3, 4, 5, 0, 6)
+        frame = workspace("frame", (len(dcols), top + h + bottom, width, groups, c), dy.dtype)
         frame[...] = 0
-        for k in range(kernel[0]):
-            rows = slice(dv * k, dv * k + sv * (p - 1) + 1, sv)
-            for l in range(kernel[1]):
-                columns = slice(dh * l, dh * l + sh * (q - 1) + 1, sh)
-                frame[:, rows, columns] += dcols[:, :, :, :, k, l].transpose(1, 2, 3, 0, 4)
+        for i in range(k):
+            rows = slice(dv * i, dv * i + sv * (p - 1) + 1, sv)
+            if t == 1:  # tap by tap, all patches at once
+                for j in range(l):
+                    columns = slice(dh * j, dh * j + sh * (q - 1) + 1, sh)
+                    frame[:, rows, columns] += dcols[:, :, :, i, j]
+            else:  # tile by tile, all taps at once
+                for j in range(tiles):
+                    columns = slice(j * t * sh, j * t * sh + wide)
+                    frame[:, rows, columns] += dcols[:, :, j, i]
         dx[part] = frame[:, top : top + h, left : left + w].reshape(-1, h, w, groups * c)
     return dx
 
@@ -153,11 +168,11 @@ def by_group(dy: Array, t: int, groups: int) -> Array:
     return split.reshape(groups, n * p * (width // t), -1)
 
 
-def neighbours(geometry: Geometry, o: int, q: int) -> int:
+def neighbours(geometry: Geometry, o: int, q: int, *, least: int = 1) -> int:
     """How many neighbouring outputs share a row: enough to make the product ``WIDE``."""
     if geometry.groups > 1 or geometry.dilation[1] > 1:
         return 1
-    return max(1, min(q, WIDE // o))
+    return max(1, min(q, max(least, WIDE // o)))
 
 
 def taps(l: int, t: int, geometry: Geometry) -> int:
