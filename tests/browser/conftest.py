@@ -73,9 +73,10 @@ class Visit:
         self.outside: list[str] = []
         self.missing: list[str] = []
         self.errors: list[str] = []
-        self.weight = 0
+        self.loaded: list[str] = []
         page.route("**/*", self._guard)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("requestfinished", lambda request: self.loaded.append(request.url))
         page.on("requestfailed", lambda request: self.missing.append(request.url))
         page.on("response", lambda r: r.status >= 400 and self.missing.append(r.url))
 
