@@ -95,7 +95,9 @@ class Checker:
         functions: list[object] = [self._function(n) for n in (*exercise.builds_on, exercise.name)]
         known = self._seen.get(exercise.name)
         if known is None or any(a is not b for a, b in zip(known[0], functions, strict=True)):
-            student = LocalStudent(self._namespace, seconds=exercise.seconds)
+            student = LocalStudent(
+                self._namespace, seconds=exercise.seconds, forbid=exercise.forbid
+            )
             known = functions, run_exercise(self._lab, exercise, student)
             self._seen[exercise.name] = known
         return known[1]

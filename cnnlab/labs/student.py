@@ -13,12 +13,14 @@ import difflib
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Protocol
 
 import numpy as np
+
+from cnnlab.labs.uses import forbidden_use
 
 
 class StudentError(Exception):
@@ -60,10 +62,15 @@ class Student(Protocol):
 
 
 class LocalStudent:
-    """The functions of a namespace in this process, each call limited to ``seconds``."""
+    """The functions of a namespace in this process, each call limited to ``seconds``.
 
-    def __init__(self, namespace: Mapping[str, Any], *, seconds: float = 5.0) -> None:
-        self._namespace, self._seconds = namespace, seconds
+    One that uses something in ``forbid`` is refused.
+    """
+
+    def __init__(
+        self, namespace: Mapping[str, Any], *, seconds: float = 5.0, forbid: Sequence[str] = ()
+    ) -> None:
+        self._namespace, self._seconds, self._forbid = namespace, seconds, forbid
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("__"):
@@ -76,6 +83,11 @@ class LocalStudent:
 
     def _call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         function = find(name, self._namespace)
+        if used := forbidden_use(function, self._forbid):
+            raise Raised(
+                f"{name} uses {used}; this exercise is to be solved without",
+                "write it with NumPy and with the functions that you made yourself",
+            )
         given = copy.deepcopy((args, kwargs))
         try:
             with time_limit(self._seconds):

@@ -57,10 +57,12 @@ def solutions(folder: Path) -> dict[str, Any]:
 def verdicts(folder: Path, answer: Answer) -> list[Verdict]:
     """What the checks of its exercise say of ``answer``; warnings do not stop a notebook."""
     lab = lab_of(folder)
-    student = LocalStudent(answer.joined(solutions(folder)), seconds=20)
+    exercise = lab.exercises[answer.exercise]
+    forbid = () if answer.caught_by else exercise.forbid  # wrong ones may be short
+    student = LocalStudent(answer.joined(solutions(folder)), seconds=20, forbid=forbid)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return run_exercise(lab, lab.exercises[answer.exercise], student)
+        return run_exercise(lab, exercise, student)
 
 
 def told(verdict: Verdict) -> str:
