@@ -20,6 +20,7 @@ from cnnlab.grade.session import Session
 
 READY_SECONDS = 60  # for importing NumPy and running the setup cells on a slow, cold machine
 END_SECONDS = 10
+COMPLAINTS = "stderr"  # what libraries say while they are imported, and what a crash says
 
 # One thread each: a warm parent that has used more hangs its children, and the machine is shared
 # out by whole submissions. The hash seed is fixed so that a grade is the same in every run.
@@ -48,10 +49,7 @@ class WarmParent:
         self.limits = limits or Limits()
         self.setup, self.sandboxed = list(setup), sandboxed
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder = Path(tempfile.mkdtemp(prefix="cnnlab-"))
-        self._complaints = self._folder / "stderr"  # what libraries say while they are imported
-        self.scratch = self._folder / "scratch"
-        self.scratch.mkdir()
+        self.scratch = Path()  # once it has started
 
     def session(self) -> Session:
         """A fresh process for a submission, forked from this one."""
@@ -76,6 +74,7 @@ class WarmParent:
             self._process.kill()
             self._process.wait()
             self._process = None
+            shutil.rmtree(self.scratch.parent, ignore_errors=True)
 
     def close(self) -> None:
         if self._process is not None:
@@ -83,11 +82,6 @@ class WarmParent:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(END_SECONDS)
         self.kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _last_words(self) -> str:
-        lines = self._complaints.read_text("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else "it says no reason"
 
     def __enter__(self) -> WarmParent:
         return self
@@ -97,11 +91,14 @@ class WarmParent:
 
     def _start(self) -> None:
         self.kill()
+        folder = Path(tempfile.mkdtemp(prefix="cnnlab-"))
+        self.scratch = folder / "scratch"
+        self.scratch.mkdir()
         self.control, theirs = socket.socketpair()
         kept = {name: os.environ[name] for name in ("CNNLAB_DATA",) if name in os.environ}
         environment = {**ENVIRONMENT, **kept}
         argv = [sys.executable, "-P", "-s", "-W", "ignore", "-m", "cnnlab.grade.warm"]
-        with self._complaints.open("wb") as complaints:
+        with (folder / COMPLAINTS).open("wb") as complaints:
             self._process = subprocess.Popen(
                 sandbox.command(argv, environment) if self.sandboxed else argv,
                 stdin=theirs.fileno(),
@@ -123,11 +120,19 @@ class WarmParent:
             self.control.sendall(wire.pack(settings))
             trouble = wire.receive(self.control)
         except (OSError, EOFError) as error:
+            why = _last_line(folder / COMPLAINTS)
             self.kill()
             raise SetupError(
-                "the process that runs the students' code does not start: " + self._last_words()
+                f"the process that runs the students' code does not start: {why}"
             ) from error
+        if self.sandboxed:  # which has folders of its own, in memory
+            shutil.rmtree(folder)
         self.control.settimeout(None)
         if trouble:
             self.kill()
             raise SetupError(f"the lab's own setup cell fails: {trouble[0]}")
+
+
+def _last_line(file: Path) -> str:
+    lines = file.read_text("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "it says no reason"

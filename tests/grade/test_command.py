@@ -212,12 +212,14 @@ def test_a_run_that_is_stopped_leaves_nothing_half_done(tmp_path: Path, kind: in
     for number in range(12):
         (tmp_path / f"{number}.ipynb").write_bytes(tiny.answering(scale=f"{slow}  # {number}"))
     to, mark = tmp_path / "graded", f"CNNLAB_TEST={tmp_path}"
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     run = subprocess.Popen(
         [*CNNLAB, "grade", "lab", tmp_path, "--to", to, "--labs", tiny.FOLDER.parent, *GUARD],
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        env={**os.environ, "CNNLAB_TEST": str(tmp_path)},
+        env={**os.environ, "CNNLAB_TEST": str(tmp_path), "TMPDIR": str(temporary)},
     )
     _wait(lambda: list((to / "feedback").glob("*.html")) if to.exists() else [])
     os.kill(run.pid, kind)
@@ -225,6 +227,7 @@ def test_a_run_that_is_stopped_leaves_nothing_half_done(tmp_path: Path, kind: in
     assert run.returncode == (-signal.SIGKILL if kind == signal.SIGKILL else 130)
     assert "Traceback" not in said
     _wait(lambda: not _processes_with(mark))
+    _wait(lambda: not list(temporary.iterdir()))
     pages = list((to / "feedback").iterdir())
     assert 0 < len(pages) < 12
     assert all(page.read_text().endswith("</html>") for page in pages if page.suffix == ".html")

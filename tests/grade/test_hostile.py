@@ -8,7 +8,6 @@ import textwrap
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -223,7 +222,7 @@ def test_no_process_and_no_file_is_left(graded: GradedLab, mark: Mark) -> None:
     assert result.printed == {"scale": "a daemon\n" * 3}
     assert result.earned == result.points
     assert processes.descendants() == before
-    assert list(Path(graded.warm.scratch).iterdir()) == []
+    assert list(graded.warm.scratch.glob("*")) == []
 
 
 def test_a_process_that_is_left_would_be_seen() -> None:
