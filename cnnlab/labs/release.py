@@ -12,10 +12,9 @@ from cnnlab.labs.source import notebook_text, read_lab
 README = """\
 # {title}
 
-Open `{name}.ipynb` in JupyterLab, in an environment where `cnnlab` is installed, and keep
-`checks.py` beside it:
+Keep `checks.py` beside `{name}.ipynb`, and open the notebook in JupyterLab, in the course's
+environment (once, in a copy of the course: `pip install ".[lab]"`):
 
-    pip install cnnlab     # or `pip install -e .` in a copy of the course
     jupyter lab {name}.ipynb
 
 Write a function, run the cell under it, read the hint, try again. You may stop at any time and go

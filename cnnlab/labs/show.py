@@ -144,7 +144,7 @@ class Progress:
         )
         return (
             f'<div role="status"><strong>{self.total()}</strong><table><thead><tr>'
-            '<th style="text-align:left">exercise</th><th>points</th><th></th><th>state</th>'
+            '<th style="text-align:left">exercise</th><th>points</th><th>so far</th><th>state</th>'
             f"</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 
