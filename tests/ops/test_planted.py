@@ -35,7 +35,8 @@ def changed(name: str, old: str, new: str) -> ModuleType:
 
 def im2col(module: Any) -> None:
     """Forward and both gradients, with every setting different from the next."""
-    for stride, groups in (((2, 3), 2), ((1, 1), 1), ((1, 1), 2), ((1, 2), 1)):
+    for stride, groups, few in (((2, 3), 2, 1), ((1, 1), 1, 1), ((1, 1), 2, 9), ((1, 2), 1, 9)):
+        module.FEW = few  # both ways back to the input
         geometry = Geometry(stride, ((1, 2), (2, 1)), (2, 1), groups)
         weight = RNG.standard_normal((6, 4 // groups, 3, 2))
         last = np.ascontiguousarray(X.transpose(0, 2, 3, 1))
