@@ -35,11 +35,11 @@ lab.exercise("learn_kernel", builds_on=("correlate2d",), forbid=READY_MADE, seco
 
 
 def averages(x: Array, weights: Array) -> Array:
-    return np.convolve(x, weights, "valid")
+    return signal.convolve(x, weights, "valid", method="direct")
 
 
 def _averages(student: Student, x: Array, weights: Array) -> None:
-    right, full, k = averages(x, weights), np.convolve(x, weights), len(weights)
+    right, full, k = averages(x, weights), signal.convolve(x, weights), len(weights)
     mistakes = {
         "are the weights the wrong way round? weights[0] belongs to the newest measurement": (
             np.correlate(x, weights, "valid")
