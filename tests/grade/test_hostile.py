@@ -221,14 +221,14 @@ def test_no_process_and_no_file_is_left(graded: GradedLab, mark: Mark) -> None:
     result = mark(tiny.answering(scale=DAEMONS))
     assert result.printed == {"scale": "a daemon\n" * 3}
     assert result.earned == result.points
-    assert processes.descendants() == before
+    assert set(processes.descendants()) <= set(before)
     assert list(graded.warm.scratch.glob("*")) == []
 
 
 def test_a_process_that_is_left_would_be_seen() -> None:
     before = processes.descendants()
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as planted:
-        assert processes.descendants() == [*before, planted.pid]
+        assert planted.pid in set(processes.descendants()) - set(before)
 
 
 def test_a_daemon_that_outlives_its_function_does_not_hold_the_grader_up(mark: Mark) -> None:
