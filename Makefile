@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 STUDENT := _build/student
+# JupyterLab refuses to run as root unless it is told to; in a container one often is.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: help book test test-long lab bench lock clean
 
@@ -31,7 +33,7 @@ lab: $(READY)
 	    name=$$(basename $$(dirname $$lab)); \
 	    test -d $(STUDENT)/$$name || $(BIN)/cnnlab release $$name --to $(STUDENT)/$$name || exit; \
 	done
-	@$(BIN)/jupyter lab --notebook-dir=$(STUDENT)
+	@$(BIN)/jupyter lab --notebook-dir=$(STUDENT) $(AS_ROOT)
 
 bench: $(READY)
 	@$(BIN)/python -m bench
