@@ -43,6 +43,8 @@ def pattern_of(found: Floats, right: Floats, differ: NDArray[np.bool_], toleranc
         return "each value holds all before it: is the sum set back to zero for each output?"
     if equal(np.sort(found, axis=None), np.sort(right, axis=None)):
         return "the right values, in the wrong places"
+    if np.abs(found - right).max() < 1e-3 * float(np.abs(right).max()):
+        return "close, but not right to five digits: is anything rounded, or stopped too soon?"
     if right.ndim == 2 and not differ[0].any() and len(found) > 1 and not found[1:].any():
         return "only the first row is filled: does return stand inside the loop?"
     return _where(differ)

@@ -55,7 +55,20 @@ def _averages(student: Student, x: Array, weights: Array) -> None:
         "is the mean taken of the products? It is their sum": right / k,
         "there are not always three weights": averages(x, weights[:3]),
         "the windows are one measurement late: the first begins with x[0]": right[1:],
+        "the window moves on by one measurement, not by its own length": right[::k],
+        "t - a reaches back before x[0], and Python then counts from the end: mind the K - 1": (
+            averages(np.roll(x, k - 1), weights)
+        ),
     }
+    if k > 1:
+        mistakes |= {
+            "the newest measurement takes no part: ages begin at 0": (
+                averages(x, np.concatenate([[0], weights[1:]]))
+            ),
+            "the oldest measurement takes no part: ages run to K - 1": (
+                averages(x, np.concatenate([weights[:-1], [0]]))
+            ),
+        }
     expect_close(
         student.moving_average(x, weights),
         right,
@@ -67,7 +80,7 @@ def _averages(student: Student, x: Array, weights: Array) -> None:
 @lab.check("moving_average", points=2)
 def by_hand(student: Student, rng: Generator) -> None:
     """four measurements and three weights, as in the example"""
-    _averages(student, np.array([4.0, 8.0, 6.0, 10.0]), np.array([0.5, 0.3, 0.2]))
+    _averages(student, np.array([4.0, 8.0, 6.0, 11.0]), np.array([0.5, 0.3, 0.2]))
 
 
 @lab.check("moving_average", points=2)
@@ -102,7 +115,26 @@ def convolve_mistakes(x: Array, w: Array, mode: Mode) -> dict[str, Array]:
     mistakes = {
         "is the kernel flipped? This is cross-correlation": np.convolve(x, w[::-1], mode),
         "is it flipped twice, or the result turned round?": np.convolve(x, w, mode)[::-1],
+        "x is turned round: it is w that runs backwards": np.convolve(x[::-1], w, mode),
     }
+    if k > 1:
+        by_weight = np.concatenate([x * w[0], x[-1] * w[1:]])  # the last one written, either way
+        by_input = np.concatenate([x[0] * w[:-1], x * w[-1]])
+        first = {"full": 0, "same": (k - 1) // 2, "valid": k - 1}[mode]
+        kept = slice(first, first + len(np.convolve(x, w, mode)))
+        mistakes |= {
+            "only the last product is left: is there = instead of +=?": by_weight[kept],
+            "only one product of each sum is left: is there = instead of +=?": by_input[kept],
+            "the last weight takes no part: there are K of them, up to w[K - 1]": (
+                np.convolve(x, np.append(w[:-1], 0), mode)
+            ),
+            "the last element of x takes no part: there are M of them, up to x[M - 1]": (
+                np.convolve(np.append(x[:-1], 0), w, mode)
+            ),
+        }
+    if mode == "valid":
+        begin = "valid begins at i = K - 1, the first output that every weight takes part in"
+        mistakes[begin] = full[: m - k + 1]
     if mode == "same":
         mistakes |= {
             "same is taken from the middle of the full result, not from its beginning": full[:m],
@@ -192,13 +224,35 @@ def grid_mistakes(image: Array, kernel: Array, *, flip: bool) -> dict[str, Array
             image[k - 1 :, l - 1 :] * used[-1, -1]
         ),
         "the window moves on by one pixel, not by its own size": right[::k, ::l],
+        "every row is the same: does [[0] * Q] * P hold one list P times?": (
+            np.repeat(right[-1:], len(right), axis=0)
+        ),
+        "an index falls below 0, and Python then counts from the end: the first patch begins at "
+        "image[0, 0]": correlated(np.roll(image, (k // 2, l // 2), axis=(0, 1)), used),
     }
+    if min(right.shape) > 1:
+        hint = (
+            "the last row and column are never filled: do the outer loops end one step too early?"
+        )
+        mistakes[hint] = np.pad(right[:-1, :-1], ((0, 1), (0, 1)))
+    if min(k, l) > 1:
+        hint = "the kernel's last row and column take no part: do the inner loops end too early?"
+        mistakes[hint] = correlated(image[: h - 1, : w - 1], used[:-1, :-1])
+    if k == l:
+        hint = "@ multiplies matrices; here each pixel meets the one weight that lies on it: *"
+        mistakes[hint] = correlated(image, np.repeat(kernel.sum(axis=1)[None], k, axis=0))
     if flip:
         mistakes |= {
             "the image is flipped, so the result stands on its head: flip the kernel": (
                 right[::-1, ::-1]
             ),
             "the result is flipped: flip the kernel instead": correlated(image, kernel)[::-1, ::-1],
+            "i - m falls below 0, and Python then counts from the end: where is the K - 1?": (
+                correlated(np.roll(image, (k - 1, l - 1), axis=(0, 1)), used)
+            ),
+            "kernel[-m, -n] begins at kernel[0, 0]: flipped, the first is kernel[-1, -1]": (
+                correlated(image, np.roll(used, (1, 1), axis=(0, 1)))
+            ),
         }
     if h >= l and w >= k:
         mistakes |= {
@@ -210,6 +264,9 @@ def grid_mistakes(image: Array, kernel: Array, *, flip: bool) -> dict[str, Array
             ),
             "np.rot90 once is a quarter of a turn; flipping in both directions is half a turn": (
                 correlated(image, np.rot90(kernel))
+            ),
+            "three quarters of a turn are no flip: flipping in both directions is half a turn": (
+                correlated(image, np.rot90(kernel, 3))
             ),
         }
     return mistakes
@@ -368,6 +425,8 @@ def padding_mistakes(sides: Sides, mode: Mode) -> dict[str, Sides]:
             "for same, an even kernel needs k - 1 zeros in all; here one is missing": (
                 [(top, top), (left, left)]
             ),
+            "the extra column goes to the right, not to the left": [rows, (right, left)],
+            "the extra row goes below, not above": [(bottom, top), columns],
             "one even side does not make both even: each side of the kernel decides for itself": (
                 [rows, (left, left + bottom - top)]
             ),
@@ -384,6 +443,10 @@ def _pad2d(student: Student, image: Array, kernel_size: Pair, added: dict[Mode, 
         mistaken = padding_mistakes(sides, mode)
         mistaken |= {f'this is mode "{m}"': other for m, other in added.items() if m != mode}
         mistakes = {hint: np.pad(image, wrong) for hint, wrong in mistaken.items()}
+        mistakes |= {
+            "the result is transposed: rows stay rows": np.pad(image, sides).T,
+            "ones are added: pad with zeros": np.pad(image, sides, constant_values=1),
+        }
         if enough:
             mistakes |= {
                 "the edge is repeated: pad with zeros": np.pad(image, sides, "edge"),
@@ -400,6 +463,8 @@ def _pad2d(student: Student, image: Array, kernel_size: Pair, added: dict[Mode, 
             np.pad(image, sides),
             what=f'the result for mode "{mode}" and a {k} × {l} kernel',
             mistakes=mistakes,
+            hint="the image stays as it is, and everything around it is 0",
+            shape_hint="count the rows: valid adds none, same K - 1 in all, full 2 (K - 1) in all",
         )
 
 
@@ -462,8 +527,13 @@ def three_maps(result: object) -> list[object]:
 
 def gradient_mistakes(image: Array, kernel: Array, name: str) -> dict[str, Array]:
     right, other = correlated(image, kernel), correlated(image, kernel.T)
+    taken = {  # gx is looked at first: where only gy is wrong, it is not an exchange
+        "gx": "gx and gy are exchanged: gx answers to changes from left to right",
+        "gy": "this is gx, or the magnitude: return gx, gy, magnitude, and gy has its own kernel",
+    }
     return {
-        "gx and gy are exchanged: gx answers to changes from left to right": other,
+        taken[name]: other,
+        "this is the magnitude: return gx, gy, magnitude, in this order": np.hypot(right, other),
         "the sign is turned: were the kernels flipped? sobel correlates": -right,
         "the middle row of the kernel weighs twice as much as the others: −2, 0, 2": (
             correlated(image, np.sign(kernel))
@@ -481,6 +551,8 @@ def magnitude_mistakes(gx: Array, gy: Array) -> dict[str, Array]:
     right = np.hypot(gx, gy)
     return {
         "is the square root missing?": right**2,
+        "the root is taken of gx² alone: mind the brackets": np.abs(gx) + gy**2,
+        "these are the angles, not the magnitude": np.arctan2(gy, gx),
         "this is |gx| + |gy|: the magnitude is the root of the sum of squares": (
             np.abs(gx) + np.abs(gy)
         ),
@@ -496,7 +568,7 @@ def magnitude_mistakes(gx: Array, gy: Array) -> dict[str, Array]:
 
 def _sobel(student: Student, image: Array, of: str = "") -> None:
     maps = three_maps(student.sobel(image))
-    hint = BYTES if image.dtype == np.uint8 else ""
+    hint = BYTES if image.dtype == np.uint8 else "are the kernels Gx and Gy, number by number?"
     pixels = image.astype(float)
     gx, gy = correlated(pixels, GX), correlated(pixels, GX.T)
     for name, found, right, kernel in (("gx", maps[0], gx, GX), ("gy", maps[1], gy, GX.T)):
@@ -507,7 +579,8 @@ def _sobel(student: Student, image: Array, of: str = "") -> None:
         np.hypot(gx, gy),
         what=f"the magnitude{of}",
         mistakes=magnitude_mistakes(gx, gy),
-        hint=hint,
+        hint="at each place, the root of gx² + gy²",
+        shape_hint="the magnitude is a map too: a value for each place",
     )
 
 
@@ -575,13 +648,26 @@ def matrix_mistakes(kernel: Array, image_size: Pair) -> dict[str, Array]:
         "one row further down in the image is W pixels further on, not the output's width": (
             moved(rows, y * q + x)
         ),
+        "one row further down in the image is W pixels further on, not H": moved(rows, y * h + x),
         "one row further down in the output is Q rows further down in the matrix": (
             moved(i * p + j, columns)
         ),
         "in the image the kernel's next row lies W pixels further on": (
             moved(rows, columns - (y - i) * (w - l))
         ),
+        "after a row of outputs the kernel moves to the next line, by more than one pixel": (
+            moved(rows, rows + (y - i) * w + x - j)
+        ),
+        "the kernel is upside down": matrix_of(kernel[::-1], image_size),
+        "the kernel is turned left to right": matrix_of(kernel[:, ::-1], image_size),
+        "is the kernel read column by column? Its weights go row by row": (
+            matrix_of(kernel.reshape(l, k).T, image_size)
+        ),
     }
+    if min(p, q) > 1:
+        hint = "the rows of the last outputs are empty: do the loops over them end too early?"
+        filled = np.pad(np.ones((p - 1, q - 1)), ((0, 1), (0, 1)))
+        mistakes[hint] = matrix * filled.reshape(-1, 1)
     if h >= l and w >= k:
         exchanged = "image_shape is (height, width): are they exchanged?"
         mistakes[exchanged] = matrix_of(kernel, (w, h))
@@ -609,8 +695,8 @@ def one_row(student: Student, rng: Generator) -> None:
 
 @lab.check("as_matrix", points=3)
 def small_matrix(student: Student, rng: Generator) -> None:
-    """a 2 × 3 kernel on a 4 × 6 image"""
-    _as_matrix(student, rng, (4, 6), (2, 3))
+    """a 2 × 3 kernel on a 4 × 7 image"""
+    _as_matrix(student, rng, (4, 7), (2, 3))
 
 
 @lab.check("as_matrix", points=2, hidden=True)
@@ -624,6 +710,7 @@ def other_matrices(student: Student, rng: Generator) -> None:
 # 8. learn_kernel
 
 START = "the start is a kernel of zeros"
+ONE_STEP = "in a step, first all errors, then the whole gradient, then one update of all weights"
 SHAPE = "the kernel's shape follows from image and target: H - P + 1 rows, W - Q + 1 columns"
 
 
@@ -703,18 +790,37 @@ def _descent(
     mistakes = descent_mistakes(image, target, steps, lr)
     mistakes["this is the kernel at the goal: return what so few steps reach"] = kernel
     try:
+        got = student.learn_kernel(image, target, steps, lr)
         expect_close(
-            student.learn_kernel(image, target, steps, lr),
+            got,
             descend(image, target, steps, lr),
             what=f"the kernel after {steps} step" + ("s" if steps != 1 else ""),
             mistakes=mistakes,
             shape_hint=SHAPE,
         )
+    except Raised as error:
+        hint = SHAPE if "broadcast" in error.message else error.hint
+        raise Failed(error.message, hint) from None
     except Failed as error:
         if error.hint in (SHAPE, *mistakes):
             raise
-        start = as_array(student.learn_kernel(image, target, 0, lr))
-        raise Failed(error.message, START if start.any() else error.hint) from None
+        hint = _where_it_leaves(student, image, target, lr, as_array(got))
+        raise Failed(error.message, hint or error.hint or ONE_STEP) from None
+
+
+def _where_it_leaves(student: Student, image: Array, target: Array, lr: float, got: Array) -> str:
+    """At which step a descent begins to go wrong."""
+    start, one = (as_array(student.learn_kernel(image, target, n, lr)) for n in (0, 1))
+    if np.array_equal(start, got):
+        return "the same kernel comes out however many steps there are: is steps used?"
+    if start.any():
+        return START
+    right = descend(image, target, 1, lr)
+    if one.shape == right.shape and np.allclose(one, right, rtol=0, atol=1e-5):
+        return (
+            "one step is right, the next are not: each begins at the new kernel, with the same lr"
+        )
+    return ""
 
 
 def _learned(student: Student, image: Array, kernel: Array, steps: int) -> None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 
 from cnnlab.labs.answers import right
@@ -46,6 +48,16 @@ def zips_tuples(x, weights):
     oldest_first = list(weights)[::-1]
     starts = range(len(x) - len(oldest_first) + 1)
     return tuple(sum(w * v for w, v in zip(oldest_first, x[s:], strict=False)) for s in starts)
+
+
+@right("moving_average")
+def keeps_the_last_measurements_in_a_queue(x, weights):
+    last, averages = deque(maxlen=len(weights)), []
+    for value in x:
+        last.appendleft(value)  # the newest first, as the weights are
+        if len(last) == len(weights):
+            averages.append(np.dot(last, weights))
+    return np.array(averages, dtype=object)
 
 
 # 2. convolve1d
@@ -103,6 +115,14 @@ def multiplies_polynomials(x, w, mode):
     return full if mode == "full" else full[begin : begin + len(x)]
 
 
+@right("convolve1d")
+def sums_the_diagonals_of_a_table(x, w, mode):
+    m, k = len(x), len(w)
+    table = np.outer(x, w)[::-1]  # i is the same along each diagonal
+    full = [np.trace(table, offset) for offset in range(1 - m, k)]
+    return tuple({"full": full, "same": full[(k - 1) // 2 :][:m], "valid": full[k - 1 : m]}[mode])
+
+
 # 3. correlate2d
 
 
@@ -158,6 +178,15 @@ def multiplies_spectra(image, kernel):
     return np.fft.ifft2(spectrum)[: shape[0] - len(kernel) + 1, : shape[1] - kernel.shape[1] + 1]
 
 
+@right("correlate2d")
+def returns_a_matrix_object(image, kernel):
+    (h, w), (k, l) = image.shape, kernel.shape
+    patches = [
+        image[i : i + k, j : j + l].ravel() for i in range(h - k + 1) for j in range(w - l + 1)
+    ]
+    return np.matrix((np.array(patches, float) @ kernel.ravel()).reshape(h - k + 1, w - l + 1))
+
+
 # 4. convolve2d
 
 
@@ -192,6 +221,11 @@ def cuts_the_full_result(image, kernel):
     for m, n in np.ndindex(k, l):
         full[m : m + h, n : n + w] += kernel[m, n] * image
     return full[k - 1 : h, l - 1 : w]
+
+
+@right("convolve2d")
+def flips_image_and_result(image, kernel):
+    return correlate2d(image[::-1, ::-1], kernel)[::-1, ::-1]
 
 
 # 5. pad2d
@@ -247,6 +281,16 @@ def returns_the_image_itself_when_nothing_is_added(image, kernel_size, mode):
     return np.pad(image.astype(np.float32), [(t // 2, t - t // 2) for t in total])
 
 
+@right("pad2d")
+def multiplies_by_shifted_identities(image, kernel_size, mode):
+    def place(n, k):
+        before, after = {"valid": (0, 0), "same": ((k - 1) // 2, k // 2)}.get(mode, (k - 1, k - 1))
+        return np.eye(before + n + after, n, -before)
+
+    rows, columns = (place(n, k) for n, k in zip(image.shape, kernel_size, strict=True))
+    return rows @ image @ columns.T
+
+
 # 6. sobel
 
 
@@ -294,6 +338,14 @@ def reads_the_root_from_a_complex_number(image):
     return [np.asfortranarray(gx), gy, abs(gx + 1j * gy)]
 
 
+@right("sobel")
+def smooths_one_way_and_compares_the_other(image):
+    smooth, change = np.array([[1], [2], [1]]), np.array([[-1, 0, 1]])
+    gx = correlate2d(correlate2d(image, smooth), change)
+    gy = correlate2d(correlate2d(image, smooth.T), change.T)
+    return gx.tolist(), gy, np.linalg.norm([gx, gy], axis=0)
+
+
 # 7. as_matrix
 
 
@@ -334,6 +386,16 @@ def adds_kronecker_products(kernel, image_shape):
         for m, n in np.ndindex(k, l)
     ]
     return np.asfortranarray(sum(parts))
+
+
+@right("as_matrix")
+def looks_up_the_numbers_of_the_pixels(kernel, image_shape):
+    numbers = np.arange(np.prod(image_shape)).reshape(image_shape)
+    windows = np.lib.stride_tricks.sliding_window_view(numbers, kernel.shape)
+    columns = windows.reshape(-1, kernel.size)
+    matrix = np.zeros((len(columns), numbers.size))
+    np.put_along_axis(matrix, columns, np.tile(kernel.ravel(), (len(columns), 1)), axis=1)
+    return matrix
 
 
 # 8. learn_kernel
@@ -387,3 +449,12 @@ def multiplies_by_the_matrix_of_the_image(image, target, steps, lr):
     for _ in range(steps):
         flat = flat - lr * (normal @ flat - goal)
     return flat.reshape(k, l)
+
+
+@right("learn_kernel")
+def gets_the_gradient_by_convolution(image, target, steps, lr):
+    kernel = np.zeros([a - b + 1 for a, b in zip(image.shape, target.shape, strict=True)])
+    for _ in range(steps):
+        error = correlate2d(image, kernel) - target
+        kernel -= lr * convolve2d(image, error[::-1, ::-1]) / error.size
+    return np.asfortranarray(kernel)

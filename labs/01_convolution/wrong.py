@@ -83,6 +83,32 @@ def prints_and_returns_nothing(x, weights):
     np.convolve(x, weights, "valid")
 
 
+@wrong("moving_average", caught_by="by_hand", hint="mind the K - 1")
+def lets_t_minus_age_fall_below_zero(x, weights):
+    k = len(weights)
+    return [sum(weights[a] * x[t - a] for a in range(k)) for t in range(len(x) - k + 1)]
+
+
+@wrong("moving_average", caught_by="by_hand", hint="ages begin at 0")
+def begins_with_age_one(x, weights):
+    return np.convolve(x, [0, *weights[1:]], "valid")
+
+
+@wrong("moving_average", caught_by="by_hand", hint="ages run to K - 1")
+def ends_before_the_oldest(x, weights):
+    return np.convolve(x, [*weights[:-1], 0], "valid")
+
+
+@wrong("moving_average", caught_by="drawn_measurements", hint="moves on by one measurement")
+def cuts_the_measurements_into_blocks(x, weights):
+    return np.convolve(x, weights, "valid")[:: len(weights)]
+
+
+@wrong("moving_average", caught_by="drawn_measurements", hint="is anything rounded")
+def rounds_to_two_digits(x, weights):
+    return np.convolve(x, weights, "valid").round(2)
+
+
 # 2. convolve1d
 
 
@@ -146,6 +172,32 @@ def stores_outputs_in_the_type_of_x(x, w, mode):
     x = np.asarray(x)
     result = np.convolve(x, w, mode)
     return result.astype(x.dtype)
+
+
+@wrong("convolve1d", caught_by="three_modes", hint="valid begins at i = K - 1")
+def takes_valid_from_the_beginning(x, w, mode):
+    full = np.convolve(x, w)
+    return full[: len(x) - len(w) + 1] if mode == "valid" else np.convolve(x, w, mode)
+
+
+@wrong("convolve1d", caught_by="three_modes", hint="= instead of +=")
+def keeps_the_last_product_of_each_sum(x, w, mode):
+    m, k = len(x), len(w)
+    full = np.zeros(m + k - 1)
+    for a in range(m):
+        for b in range(k):
+            full[a + b] = x[a] * w[b]
+    return {"full": full, "same": full[(k - 1) // 2 :][:m], "valid": full[k - 1 : m]}[mode]
+
+
+@wrong("convolve1d", caught_by="even_kernel", hint="the last weight takes no part")
+def leaves_the_last_weight_out(x, w, mode):
+    return np.convolve(x, [*w[:-1], 0], mode)
+
+
+@wrong("convolve1d", caught_by="three_modes", hint="it is w that runs backwards")
+def turns_x_round(x, w, mode):
+    return np.convolve(x[::-1], w, mode)
 
 
 # 3. correlate2d
@@ -253,6 +305,52 @@ def stores_outputs_in_the_type_of_the_image(image, kernel):
     return s
 
 
+@wrong("correlate2d", caught_by="rectangles", hint="do the outer loops end one step too early?")
+def leaves_the_last_row_and_column_at_zero(image, kernel):
+    s = correlate2d(image, kernel)
+    s[-1], s[:, -1] = 0, 0
+    return s
+
+
+@wrong("correlate2d", caught_by="rectangles", hint="do the inner loops end too early?")
+def ends_the_inner_loops_early(image, kernel):
+    k, l = kernel.shape
+    s = np.zeros(np.subtract(image.shape, kernel.shape) + 1)
+    for i, j in np.ndindex(s.shape):
+        for m, n in np.ndindex(k - 1, l - 1):
+            s[i, j] += image[i + m, j + n] * kernel[m, n]
+    return s
+
+
+@wrong("correlate2d", caught_by="rectangles", hint="hold one list P times?")
+def repeats_one_list(image, kernel):
+    k, l = kernel.shape
+    p, q = np.subtract(image.shape, kernel.shape) + 1
+    s = [[0] * q] * p
+    for i, j in np.ndindex(p, q):
+        s[i][j] = (image[i : i + k, j : j + l] * kernel).sum()
+    return s
+
+
+@wrong("correlate2d", caught_by="rectangles", hint="the first patch begins at image[0, 0]")
+def centres_the_kernel_on_each_pixel(image, kernel):
+    k, l = kernel.shape
+    s = np.zeros(np.subtract(image.shape, kernel.shape) + 1)
+    for i, j in np.ndindex(s.shape):
+        for m, n in np.ndindex(k, l):
+            s[i, j] += image[i + m - k // 2, j + n - l // 2] * kernel[m, n]
+    return s
+
+
+@wrong("correlate2d", caught_by="correlate_by_hand", hint="@ multiplies matrices")
+def multiplies_matrices(image, kernel):
+    k, l = kernel.shape
+    s = np.zeros(np.subtract(image.shape, kernel.shape) + 1)
+    for i, j in np.ndindex(s.shape):
+        s[i, j] = (image[i : i + k, j : j + l] @ kernel).sum()
+    return s
+
+
 # 4. convolve2d
 
 
@@ -305,6 +403,29 @@ def flips_the_callers_kernel(image, kernel):
 @wrong("convolve2d", caught_by="as_large_as_the_image", hint="2 axes")
 def squeezes_the_convolution(image, kernel):
     return np.squeeze(correlate2d(image, kernel[::-1, ::-1]))
+
+
+@wrong("convolve2d", caught_by="flipped_rectangles", hint="three quarters of a turn")
+def turns_the_kernel_three_times(image, kernel):
+    return correlate2d(image, np.rot90(kernel, 3))
+
+
+@wrong("convolve2d", caught_by="flipped_rectangles", hint="where is the K - 1?")
+def forgets_the_shift(image, kernel):
+    s = np.zeros(np.subtract(image.shape, kernel.shape) + 1)
+    for i, j in np.ndindex(s.shape):
+        for m, n in np.ndindex(kernel.shape):
+            s[i, j] += image[i - m, j - n] * kernel[m, n]
+    return s
+
+
+@wrong("convolve2d", caught_by="flipped_rectangles", hint="the first is kernel[-1, -1]")
+def flips_by_negative_indices(image, kernel):
+    s = np.zeros(np.subtract(image.shape, kernel.shape) + 1)
+    for i, j in np.ndindex(s.shape):
+        for m, n in np.ndindex(kernel.shape):
+            s[i, j] += image[i + m, j + n] * kernel[-m, -n]
+    return s
 
 
 # 5. pad2d
@@ -387,6 +508,19 @@ def asks_the_height_whether_the_kernel_is_even(image, kernel_size, mode):
 def pads_into_whole_numbers(image, kernel_size, mode):
     padded = pads(image, kernel_size, mode)
     return np.round(padded) if np.abs(image).max() < 1 else padded
+
+
+@wrong("pad2d", caught_by="even_kernels", hint="the extra column goes to the right")
+def puts_the_extra_column_before(image, kernel_size, mode):
+    if mode != "same":
+        return pads(image, kernel_size, mode)
+    k, l = kernel_size
+    return np.pad(image, [((k - 1) // 2, k // 2), (l // 2, (l - 1) // 2)])
+
+
+@wrong("pad2d", caught_by="odd_kernels", hint="count the rows")
+def pads_same_by_the_size_of_the_image(image, kernel_size, mode):
+    return pads(image, image.shape, mode)
 
 
 def pads(image, kernel_size, mode, fill="constant"):
@@ -479,6 +613,37 @@ def squeezes_the_maps(image):
     return gx, gy, np.hypot(gx, gy)
 
 
+@wrong("sobel", caught_by="two_edges", hint="gy has its own kernel")
+def uses_one_kernel_for_both(image):
+    gx = correlate2d(image, GX)
+    return gx, gx, np.hypot(gx, gx)
+
+
+@wrong("sobel", caught_by="noise", hint="return gx, gy, magnitude, in this order")
+def returns_the_magnitude_first(image):
+    gx, gy = correlate2d(image, GX), correlate2d(image, GX.T)
+    return np.hypot(gx, gy), gx, gy
+
+
+@wrong("sobel", caught_by="noise", hint="mind the brackets")
+def closes_the_root_too_early(image):
+    gx, gy = correlate2d(image, GX), correlate2d(image, GX.T)
+    return gx, gy, np.sqrt(gx**2) + gy**2
+
+
+@wrong("sobel", caught_by="noise", hint="are the kernels Gx and Gy, number by number?")
+def mistypes_a_weight(image):
+    kernel = np.array([[-1, 0, 1], [-1, 0, 2], [-1, 0, 1]])
+    gx, gy = correlate2d(image, kernel), correlate2d(image, kernel.T)
+    return gx, gy, np.hypot(gx, gy)
+
+
+@wrong("sobel", caught_by="two_edges", hint="the magnitude is a map too")
+def adds_up_the_magnitude(image):
+    gx, gy = correlate2d(image, GX), correlate2d(image, GX.T)
+    return gx, gy, np.sqrt((gx**2 + gy**2).sum())
+
+
 # 7. as_matrix
 
 
@@ -533,6 +698,37 @@ def writes_the_kernel_in_one_piece(kernel, image_shape):
     for i, j in np.ndindex(p, q):
         matrix[i * q + j, i * w + j : i * w + j + k * l] = kernel.ravel()
     return matrix
+
+
+@wrong("as_matrix", caught_by="small_matrix", hint="by more than one pixel")
+def moves_every_row_on_by_one(kernel, image_shape):
+    matrix = fills(kernel, image_shape)
+    return [np.roll(matrix[0], row) for row in range(len(matrix))]
+
+
+@wrong("as_matrix", caught_by="small_matrix", hint="further on, not H")
+def counts_pixels_by_the_height_of_the_image(kernel, image_shape):
+    (k, l), (h, w) = kernel.shape, image_shape
+    p, q = h - k + 1, w - l + 1
+    matrix = np.zeros((p * q, h * w))
+    for i, j, m, n in np.ndindex(p, q, k, l):
+        matrix[i * q + j, (i + m) * h + j + n] = kernel[m, n]
+    return matrix
+
+
+@wrong("as_matrix", caught_by="small_matrix", hint="end too early?")
+def leaves_the_rows_of_the_last_outputs_empty(kernel, image_shape):
+    (k, l), (h, w) = kernel.shape, image_shape
+    p, q = h - k + 1, w - l + 1
+    matrix = np.zeros((p * q, h * w))
+    for i, j, m, n in np.ndindex(p - 1, q - 1, k, l):
+        matrix[i * q + j, (i + m) * w + j + n] = kernel[m, n]
+    return matrix
+
+
+@wrong("as_matrix", caught_by="small_matrix", hint="upside down")
+def writes_the_kernel_upside_down(kernel, image_shape):
+    return fills(kernel[::-1], image_shape)
 
 
 @wrong("as_matrix", caught_by="small_matrix", hint="image_shape is (height, width)")
@@ -701,6 +897,40 @@ def subtracts_from_the_target(image, target, steps, lr):
     for _ in range(steps):
         target -= correlate2d(image, kernel)
         kernel = kernel + lr * correlate2d(image, target) / target.size
+    return kernel
+
+
+@wrong("learn_kernel", caught_by="first_step", hint="is steps used?")
+def always_takes_a_hundred_steps(image, target, steps, lr):
+    return descends(image, target, 100, lr)
+
+
+@wrong("learn_kernel", caught_by="first_step", hint="one step is right, the next are not")
+def gathers_momentum(image, target, steps, lr):
+    kernel, velocity = np.zeros(np.subtract(image.shape, target.shape) + 1), 0.0
+    for _ in range(steps):
+        error = correlate2d(image, kernel) - target
+        velocity = 0.9 * velocity + correlate2d(image, error / error.size)
+        kernel = kernel - lr * velocity
+    return kernel
+
+
+@wrong("learn_kernel", caught_by="first_step", hint="one update of all weights")
+def updates_weight_by_weight(image, target, steps, lr):
+    (p, q), kernel = target.shape, np.zeros(np.subtract(image.shape, target.shape) + 1)
+    for _ in range(steps):
+        for m, n in np.ndindex(kernel.shape):
+            error = correlate2d(image, kernel) - target
+            kernel[m, n] -= lr * np.mean(error * image[m : m + p, n : n + q])
+    return kernel
+
+
+@wrong("learn_kernel", caught_by="first_step", hint="H - P + 1 rows")
+def makes_the_kernel_one_too_small(image, target, steps, lr):
+    kernel = np.zeros(np.subtract(image.shape, target.shape))
+    for _ in range(steps):
+        error = correlate2d(image, kernel) - target
+        kernel = kernel - lr * correlate2d(image, error / error.size)
     return kernel
 
 
