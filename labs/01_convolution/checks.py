@@ -353,11 +353,13 @@ def smallest_and_largest(student: Student, rng: Generator) -> None:
 def whole_number_pixels(student: Student, rng: Generator) -> None:
     """pixels as bytes, as photographs have them; a kernel of fractions, then of whole numbers"""
     image = rng.integers(0, 256, (4, 6)).astype(np.uint8)
+    exact = image.astype(float)
     for kernel in (rng.standard_normal((2, 3)), np.array([[-3, 2], [1, -2], [0, 4]])):
         expect_close(
             student.correlate2d(image, kernel),
-            correlated(image.astype(float), kernel),
+            correlated(exact, kernel),
             what="the result for pixels that are bytes",
+            mistakes=grid_mistakes(exact, kernel.astype(float), flip=False),
             hint="bytes wrap round at 256: make the image float first",
         )
 
