@@ -179,12 +179,13 @@ def multiplies_spectra(image, kernel):
 
 
 @right("correlate2d")
-def returns_a_matrix_object(image, kernel):
+def multiplies_a_table_of_patches(image, kernel):
     (h, w), (k, l) = image.shape, kernel.shape
     patches = [
         image[i : i + k, j : j + l].ravel() for i in range(h - k + 1) for j in range(w - l + 1)
     ]
-    return np.matrix((np.array(patches, float) @ kernel.ravel()).reshape(h - k + 1, w - l + 1))
+    outputs = np.array(patches, float) @ kernel.ravel()
+    return [tuple(row) for row in outputs.reshape(h - k + 1, w - l + 1)]
 
 
 # 4. convolve2d
