@@ -45,6 +45,10 @@ def pattern_of(found: Floats, right: Floats, differ: NDArray[np.bool_], toleranc
         return "the right values, in the wrong places"
     if np.abs(found - right).max() < 1e-3 * float(np.abs(right).max()):
         return "close, but not right to five digits: is anything rounded, or stopped too soon?"
+    if equal(found, np.abs(right)):
+        return "right but for the sign, which is lost: is there an abs or a square too much?"
+    if right.size > 1 and not differ.flat[0] and not found.flat[1:].any():
+        return "only the first value is filled: does return stand inside the loops?"
     if right.ndim == 2 and not differ[0].any() and len(found) > 1 and not found[1:].any():
         return "only the first row is filled: does return stand inside the loop?"
     return _where(differ)

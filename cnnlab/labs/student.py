@@ -96,7 +96,9 @@ class LocalStudent:
             raise unfinished(error, name) from error
         except OutOfTime as error:
             raise too_slow(name, self._seconds) from error
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise  # the student stops the cell
+        except BaseException as error:
             raise Raised(*describe(error, name)) from error
         if not unchanged((args, kwargs), given):
             raise mutated(name)
@@ -126,7 +128,7 @@ def describe(error: BaseException, name: str) -> tuple[str, str]:
     line, source = own_line(error)
     if line:
         message += f", on line {line} of its cell" + (f": {source}" if source else "")
-    if re.search("'(list|tuple)' object|list indices", str(error)):
+    if re.search("'(list|tuple)' object|list indices|multiply sequence", str(error)):
         return message, "a list is not an array: begin with x = np.asarray(x)"
     hints: list[tuple[type[BaseException], str]] = [
         (SystemExit, "leave sys.exit and exit out: return the result instead"),
@@ -136,6 +138,7 @@ def describe(error: BaseException, name: str) -> tuple[str, str]:
             "an index runs past the end: print the shapes; where does each loop stop?",
         ),
         (ValueError, "print the shapes of what meets on that line: do they fit, also at the end?"),
+        (UnboundLocalError, "is it set before the loop, for when the loop never runs?"),
         (NameError, "is everything it uses defined in this notebook, in a cell that was run?"),
         (MemoryError, "how large are the arrays that it makes?"),
     ]
@@ -212,9 +215,18 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise OutOfTime
 
     before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
+
+    def stop() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+    # Again and again: a bare except in the student's loop swallows the first.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
+    try:
+        try:
+            yield
+        finally:
+            stop()
+    except OutOfTime:
+        stop()  # it may have rung again just before it was stopped
+        raise

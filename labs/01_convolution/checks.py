@@ -99,12 +99,13 @@ def one_window(student: Student, rng: Generator) -> None:
 
 @lab.check("moving_average", points=1, hidden=True)
 def whole_numbers_in(student: Student, rng: Generator) -> None:
-    """whole-number measurements with weights that are fractions, as arrays and as lists"""
+    """whole-number measurements with weights that are fractions, and the reverse"""
     x, weights = rng.integers(10, 99, 7), np.array([0.6, 0.25, 0.15])
     want = averages(x.astype(float), weights)
     expect_close(student.moving_average(x, weights), want, what="the result for whole numbers")
     got = student.moving_average(x.tolist(), weights.tolist())
     expect_close(got, want, what="the result for lists")
+    _averages(student, rng.normal(5, 2, 7), np.array([3, 2, 1]))
 
 
 # 2. convolve1d
@@ -185,8 +186,9 @@ def extreme_kernels(student: Student, rng: Generator) -> None:
 
 @lab.check("convolve1d", points=1, hidden=True)
 def lists_of_whole_numbers(student: Student, rng: Generator) -> None:
-    """a list of whole numbers, and a kernel of fractions"""
+    """a list of whole numbers and a kernel of fractions, then the reverse"""
     _convolve1d(student, rng.integers(-9, 9, 6).tolist(), [0.5, 0.25, -1.75], " and lists")
+    _convolve1d(student, rng.uniform(-3, 3, 6), np.array([1, -2, 3]), " and a whole-number kernel")
 
 
 # 3. correlate2d and 4. convolve2d
@@ -297,7 +299,7 @@ def _right_where_square(
     (h, w), (k, l) = image_size, kernel_size
     if min(h, w) < max(k, l) or min(h - k, w - l) == 0:
         return ""  # too small to tell one thing from the other
-    if _is_right(student, name, rng, (h, w), (k, k)):
+    if all(_is_right(student, name, rng, (h, w), (k, k)) for _ in range(2)):
         return f"right for square kernels, wrong for {k} × {l}: is one side taken for the other?"
     if _is_right(student, name, rng, (h, h), (k, l)):
         return f"right for square images, wrong for {h} × {w}: are height and width exchanged?"
@@ -332,8 +334,15 @@ def correlate_by_hand(student: Student, rng: Generator) -> None:
 
 @lab.check("correlate2d", points=2)
 def rectangles(student: Student, rng: Generator) -> None:
-    """a random 5 × 7 image and a 2 × 3 kernel"""
+    """a random 5 × 7 image and a 2 × 3 kernel, also one of whole numbers"""
     _grid(student, "correlate2d", rng, (5, 7), (2, 3))
+    image, kernel = rng.standard_normal((5, 7)), np.array([[-1, 0, 1], [-2, 0, 3]])
+    expect_close(
+        student.correlate2d(image, kernel),
+        correlated(image, kernel),
+        what="the result for a whole-number kernel",
+        mistakes=grid_mistakes(image, kernel.astype(float), flip=False),
+    )
 
 
 @lab.check("correlate2d", points=1)
@@ -355,12 +364,13 @@ def whole_number_pixels(student: Student, rng: Generator) -> None:
     image = rng.integers(0, 256, (4, 6)).astype(np.uint8)
     exact = image.astype(float)
     for kernel in (rng.standard_normal((2, 3)), np.array([[-3, 2], [1, -2], [0, 4]])):
+        wraps = _is_right(student, "correlate2d", rng, (4, 6), (2, 3))  # only the bytes are amiss
         expect_close(
             student.correlate2d(image, kernel),
             correlated(exact, kernel),
             what="the result for pixels that are bytes",
             mistakes=grid_mistakes(exact, kernel.astype(float), flip=False),
-            hint="bytes wrap round at 256: make the image float first",
+            hint="bytes wrap round at 256: make the image float first" if wraps else "",
         )
 
 
@@ -875,3 +885,12 @@ def no_steps(student: Student, rng: Generator) -> None:
         got, np.zeros((2, 3)), what="the kernel after no step", shape_hint=SHAPE, hint=START
     )
     _descent(student, rng, (5, 6), (2, 3), 4, 1e-3)
+    faint = 1e-3 * target  # small errors are no reason to stop
+    got = student.learn_kernel(image, faint, 6, 0.3)
+    few = 1000 * as_array(student.learn_kernel(image, target, 6, 0.3))
+    expect_close(
+        1e6 * as_array(got),
+        few,
+        what="the kernel after 6 steps towards a faint target",
+        mistakes={"do all the steps, however small the errors are": np.zeros((2, 3))},
+    )

@@ -953,3 +953,65 @@ def descends(image, target, steps, lr, start=0.0, turn=np.asarray):
             error = np.einsum("pqkl,kl->pq", patches, kernel) - target
             kernel = kernel - lr * turn(np.einsum("klpq,pq->kl", windows, error)) / error.size
     return kernel
+
+
+# found by a stranger: results kept in the type of the kernel, steps left out
+
+
+@wrong("moving_average", caught_by="whole_numbers_in", hint="integers")
+def averages_in_the_weights_type(x, weights):
+    x, weights = np.asarray(x), np.asarray(weights)
+    k = len(weights)
+    result = np.zeros(len(x) - k + 1, weights.dtype)
+    for t in range(len(result)):
+        result[t] = np.sum(x[t : t + k] * weights[::-1])
+    return result
+
+
+@wrong("convolve1d", caught_by="lists_of_whole_numbers", hint="integers")
+def convolves_in_the_kernels_type(x, w, mode):
+    x, w = np.asarray(x), np.asarray(w)
+    m, k = len(x), len(w)
+    full = np.zeros(m + k - 1, np.result_type(w))
+    for i in range(m + k - 1):
+        full[i] = sum(x[a] * w[i - a] for a in range(m) if 0 <= i - a < k)
+    return {"full": full, "same": full[(k - 1) // 2 :][:m], "valid": full[k - 1 : m]}[mode]
+
+
+@wrong("correlate2d", caught_by="rectangles", hint="integers")
+def correlates_in_the_kernels_type(image, kernel):
+    (h, w), (k, l) = image.shape, kernel.shape
+    result = np.zeros((h - k + 1, w - l + 1), kernel.dtype)
+    for i, j in np.ndindex(result.shape):
+        result[i, j] = np.sum(image[i : i + k, j : j + l] * kernel)
+    return result
+
+
+@wrong("correlate2d", caught_by="rectangles", hint="inside the loops")
+def returns_inside_both_loops(image, kernel):
+    (h, w), (k, l) = image.shape, kernel.shape
+    result = np.zeros((h - k + 1, w - l + 1))
+    for i in range(h - k + 1):
+        for j in range(w - l + 1):
+            result[i, j] = np.sum(image[i : i + k, j : j + l] * kernel)
+            return result
+
+
+@wrong("correlate2d", caught_by="rectangles", hint="sign")
+def correlates_without_signs(image, kernel):
+    (h, w), (k, l) = image.shape, kernel.shape
+    result = np.zeros((h - k + 1, w - l + 1))
+    for i, j in np.ndindex(result.shape):
+        result[i, j] = abs(np.sum(image[i : i + k, j : j + l] * kernel))
+    return result
+
+
+@wrong("learn_kernel", caught_by="no_steps", hint="all the steps")
+def stops_when_errors_are_small(image, target, steps, lr):
+    kernel = np.zeros((image.shape[0] - len(target) + 1, image.shape[1] - target.shape[1] + 1))
+    for _ in range(steps):
+        error = correlate2d(image, kernel) - target
+        if np.mean(error**2) < 1e-3:
+            break
+        kernel = kernel - lr * correlate2d(image, error / error.size)
+    return kernel

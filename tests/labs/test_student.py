@@ -109,5 +109,30 @@ def test_an_endless_loop_is_stopped_even_if_it_swallows_exceptions() -> None:
         student(f=loops).f()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no interval timer")
+def test_a_bare_except_does_not_outlive_the_limit() -> None:
+    def stubborn() -> None:
+        swallowed = 0
+        while swallowed < 3:
+            try:
+                while True:
+                    time.sleep(0.01)
+            except:  # noqa: E722
+                swallowed += 1
+        time.sleep(60)
+
+    with pytest.raises(TimedOut):
+        student(f=stubborn).f()
+    time.sleep(0.3)  # no alarm rings any more
+
+
+def test_whatever_is_raised_is_a_sentence() -> None:
+    def leaves() -> None:
+        raise GeneratorExit("gone")
+
+    with pytest.raises(Raised, match="GeneratorExit"):
+        student(f=leaves).f()
+
+
 def test_every_student_error_is_one_of_the_family() -> None:
     assert all(issubclass(e, StudentError) for e in (NotBegun, Raised, Mutated, TimedOut))
