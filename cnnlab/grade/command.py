@@ -91,10 +91,12 @@ def grade_folder(
         raise GradingError(str(error)) from error
     except OSError as error:
         raise GradingError(f"cannot write to {to}: {error.strerror}") from error
+    unreadable = [submission.student for submission, result in graded if result.problem]
     median = statistics.median(result.earned for _, result in graded)
     print(
         f"{len(graded)} notebooks graded; median {median:g} of {lab.points} points.\n"
-        f"  grades    {to / 'grades.csv'}, {to / 'grades.json'}\n"
+        + (f"  no notebook that can be read: {', '.join(unreadable)}\n" if unreadable else "")
+        + f"  grades    {to / 'grades.csv'}, {to / 'grades.json'}\n"
         f"  feedback  {to / 'feedback'}, a page for each student"
     )
 

@@ -42,7 +42,11 @@ def page(lab: Lab, student: str, result: Result) -> str:
                 verdicts=verdicts,
                 printed=printed[:SHOWN],
                 cut=len(printed) > SHOWN,
-                mend_first=[n for n in lab.exercises[name].builds_on if {n, name} <= unsolved],
+                mend_first=[
+                    earlier
+                    for earlier in lab.exercises[name].builds_on
+                    if {earlier, name} <= unsolved and any(v.status == "failed" for v in verdicts)
+                ],
             )
         )
     environment = Environment(
