@@ -208,7 +208,7 @@ def test_of_those_that_a_dead_grader_held_only_the_killer_loses(tmp_path: Path) 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_stopped_leaves_nothing_half_done(tmp_path: Path, kind: int) -> None:
-    slow = "import time\ndef scale(x, f):\n    time.sleep(0.3)\n    return x * f"
+    slow = "import time\ndef scale(x, f):\n    time.sleep(0.1)\n    return x * f"
     for number in range(12):
         (tmp_path / f"{number}.ipynb").write_bytes(tiny.answering(scale=f"{slow}  # {number}"))
     to, mark = tmp_path / "graded", f"CNNLAB_TEST={tmp_path}"
