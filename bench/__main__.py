@@ -9,8 +9,6 @@ import os
 import platform
 from pathlib import Path
 
-from cnnlab.blas import use_wide_kernels
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -18,7 +16,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="turns each candidate takes")
     parser.add_argument("--json", type=Path, help="write the figures there too")
     arguments = parser.parse_args()
-    use_wide_kernels()
+    # A choice of kernels in the environment would bind NumPy and not torch.
+    os.environ.pop("OPENBLAS_CORETYPE", None)
     # Both libraries read this when they are loaded.
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(arguments.threads)
 

@@ -12,7 +12,6 @@ from typing import Any
 import click
 
 import cnnlab
-from cnnlab.blas import use_wide_kernels
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -88,7 +87,6 @@ def train(save: Path | None, history: Path | None, **run: Any) -> None:
     digits comes with scikit-learn. mnist10k is the 10,000 test images of MNIST, split 8,000 to
     2,000. MNIST's official files are looked for in $CNNLAB_DATA/mnist, then fetched.
     """
-    use_wide_kernels()
     from cnnlab.shapes import ExplainedError
     from cnnlab.train import DivergedError
     from cnnlab.train.command import Run, train_and_save

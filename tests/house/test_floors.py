@@ -16,7 +16,6 @@ PACKAGE = Path(__file__).parents[2] / "cnnlab"
 FLOORS = {
     "cnnlab": 0,
     "cnnlab.files": 0,
-    "cnnlab.blas": 0,
     "cnnlab.shapes": 0,
     "cnnlab.ops": 1,
     "cnnlab.gradcheck": 1,
