@@ -13,6 +13,12 @@ import click
 
 import cnnlab
 
+labs_option = click.option(
+    "--labs",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder that holds the labs. Default: ./labs, or the one beside the package.",
+)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(cnnlab.__version__)
@@ -28,11 +34,7 @@ def main() -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the notebook, the public checks and a README; made if it is not there.",
 )
-@click.option(
-    "--labs",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder that holds the labs. Default: ./labs, or the one beside the package.",
-)
+@labs_option
 @click.option("--force", is_flag=True, help="Overwrite a notebook that may hold somebody's work.")
 def release(lab: str, to: Path, labs: Path | None, force: bool) -> None:
     """Write what students get of LAB, say 01_convolution: no solution and no hidden check."""
@@ -106,11 +108,7 @@ def train(save: Path | None, history: Path | None, **run: Any) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for grades.csv, grades.json and feedback/; made if it is not there.",
 )
-@click.option(
-    "--labs",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder that holds the labs. Default: ./labs, or the one beside the package.",
-)
+@labs_option
 @click.option(
     "--workers", type=click.IntRange(min=1), help="Notebooks at a time. Default: one a processor."
 )

@@ -1,6 +1,7 @@
 """Shapes: the arithmetic of output sizes, and the error that explains a wrong one.
 
-Output size of a convolution or a pooling along one axis (Dumoulin and Visin 2016, eq. 14):
+Output size of a convolution or a pooling along one axis (Dumoulin and Visin 2016,
+arXiv:1603.07285):
 
     extent = d (k - 1) + 1                    what a dilated kernel covers
     output = ⌊(m + p_left + p_right - extent) / s⌋ + 1

@@ -11,7 +11,7 @@ The first row that applies (a tile is 4×4 outputs):
 | dilated   | 3×3    | 1      | any      | 1        | the same                              |
 | im2col    | any    | any    | any      | any      |                                       |
 
-The bounds were measured with ``bench``; they decide the time, not the result.
+The bounds decide the time, not the result; ``bench`` shows what they cost.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A 4×4 tile Y of outputs needs a 6×6 tile d of inputs. By the definition it costs 16 · 9 = 144
 multiplications; by Winograd's algorithm F(4×4, 3×3) it costs 36:
 
-    Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A              (Lavin and Gray 2016, eq. 8)
+    Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A
 
 where g is the kernel and ⊙ multiplies place by place. Summed over channels, each of the 36 places
 is a matrix product, and matrix products are what a computer does best:
