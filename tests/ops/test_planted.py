@@ -1,36 +1,19 @@
-"""The comparison must be able to fail: mistakes planted in our own operations, each to be seen.
-
-A mistake is a change of a few letters in an operation's source. The changed module is compared with
-the loops, as the tests beside this one compare the true one.
-"""
+"""The comparison must be able to fail: mistakes planted in the core operations, each to be seen."""
 
 from __future__ import annotations
 
-import importlib
-import inspect
-from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 import numpy as np
-import pytest
 
 from cnnlab.ops import naive
 from cnnlab.ops.conv.geometry import Geometry
 from tests.drawn import assert_close
+from tests.ops.planted import Mistakes, proofs
 
 RNG = np.random.default_rng(0)
 X = RNG.standard_normal((3, 4, 9, 8))
 TIES = RNG.integers(0, 2, (2, 3, 7, 8)).astype(float)
-
-
-def changed(name: str, old: str, new: str) -> ModuleType:
-    """The module ``cnnlab.ops.<name>`` with ``old`` written as ``new``, wherever it stands."""
-    source = inspect.getsource(importlib.import_module(f"cnnlab.ops.{name}"))
-    assert old in source, "the mistake can no longer be planted: write it anew"
-    module = ModuleType(name)
-    exec(compile(source.replace(old, new), f"<{name} with a mistake>", "exec"), module.__dict__)
-    return module
 
 
 def im2col(module: Any) -> None:
@@ -95,8 +78,7 @@ def loss(module: Any) -> None:
     assert np.isfinite(module.softmax_cross_entropy(1e4 * logits, target)[0])
 
 
-# What compares, the module that is changed, and what is written in place of what.
-MISTAKES: dict[Callable[[Any], None], tuple[str, dict[str, tuple[str, str]]]] = {
+MISTAKES: Mistakes = {
     im2col: (
         "conv.im2col",
         {
@@ -168,21 +150,4 @@ MISTAKES: dict[Callable[[Any], None], tuple[str, dict[str, tuple[str, str]]]] = 
 }
 
 
-@pytest.mark.parametrize("compare", MISTAKES, ids=lambda compare: compare.__name__)
-def test_the_true_one_passes(compare: Callable[[Any], None]) -> None:
-    compare(changed(MISTAKES[compare][0], "import", "import"))
-
-
-@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value", "ignore:divide by zero")
-@pytest.mark.parametrize(
-    ("compare", "mistake"),
-    [
-        pytest.param(compare, mistake, id=f"{module}: {mistake}")
-        for compare, (module, mistakes) in MISTAKES.items()
-        for mistake in mistakes
-    ],
-)
-def test_a_mistake_is_seen(compare: Callable[[Any], None], mistake: str) -> None:
-    module, mistakes = MISTAKES[compare]
-    with pytest.raises((AssertionError, ValueError, IndexError)):
-        compare(changed(module, *mistakes[mistake]))
+test_the_true_one_passes, test_a_mistake_is_seen = proofs(MISTAKES)
