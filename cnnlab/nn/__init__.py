@@ -5,6 +5,8 @@ global, and ``backward(dy)`` is called on the network and hands back dx.
 """
 
 from cnnlab.nn import init
+from cnnlab.nn.branches import Concat, Identity, Residual
+from cnnlab.nn.buffer import Buffer
 from cnnlab.nn.conv2d import Conv2d
 from cnnlab.nn.flatten import Flatten
 from cnnlab.nn.grad_mode import no_grad
@@ -14,16 +16,23 @@ from cnnlab.nn.module import Module
 from cnnlab.nn.parameter import Parameter
 from cnnlab.nn.relu import ReLU
 from cnnlab.nn.sequential import Sequential
+from cnnlab.nn.window import Step, Window
 
 __all__ = [
+    "Buffer",
+    "Concat",
     "Conv2d",
     "Flatten",
+    "Identity",
     "Linear",
     "MaxPool2d",
     "Module",
     "Parameter",
     "ReLU",
+    "Residual",
     "Sequential",
+    "Step",
+    "Window",
     "init",
     "no_grad",
 ]

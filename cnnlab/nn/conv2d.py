@@ -10,9 +10,18 @@ from cnnlab import ops
 from cnnlab.nn.init import kaiming_uniform, uniform
 from cnnlab.nn.module import Module
 from cnnlab.nn.parameter import Parameter
-from cnnlab.nn.sizes import whole
+from cnnlab.nn.sizes import takes, whole
+from cnnlab.nn.window import Shape, Window
 from cnnlab.ops.arrays import Array
-from cnnlab.shapes import IntOrPair, Padding, ShapeError, pair
+from cnnlab.ops.conv import Geometry
+from cnnlab.shapes import (
+    IntOrPair,
+    Padding,
+    ShapeError,
+    kernel_extent,
+    pair,
+    resolve_padding,
+)
 
 
 class Conv2d(Module):
@@ -52,6 +61,27 @@ class Conv2d(Module):
         self.weight = Parameter(shape, kaiming_uniform(), rng)
         bound = 1 / math.sqrt(math.prod(shape[1:]))
         self.bias = Parameter((out_channels,), uniform(bound), rng) if bias else None
+
+    def output_shape(self, shape: Shape) -> Shape:
+        takes("Conv2d", "N C H W", shape, C=self.in_channels)
+        p, q = self._geometry().output(shape[2:], self.kernel_size)
+        return shape[0], self.out_channels, p, q
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """One product a weight and output place."""
+        n, _, p, q = self.output_shape(shape)
+        return n * p * q * self.weight.size
+
+    def window(self, shape: Shape) -> Window:
+        geometry = self._geometry()
+        extent = map(kernel_extent, self.kernel_size, self.dilation)
+        return Window(tuple(extent), self.stride, tuple(before for before, _ in geometry.padding))
+
+    def _geometry(self) -> Geometry:
+        around = resolve_padding(
+            self.padding, self.kernel_size, self.stride, self.dilation, operation="Conv2d"
+        )
+        return Geometry(self.stride, around, self.dilation, self.groups)
 
     def forward(self, x: Array) -> Array:
         """x (N, C, H, W) → y (N, O, P, Q)."""

@@ -10,7 +10,8 @@ from cnnlab import ops
 from cnnlab.nn.init import kaiming_uniform, uniform
 from cnnlab.nn.module import Module
 from cnnlab.nn.parameter import Parameter
-from cnnlab.nn.sizes import whole
+from cnnlab.nn.sizes import takes, whole
+from cnnlab.nn.window import Shape
 from cnnlab.ops.arrays import Array
 
 
@@ -35,6 +36,14 @@ class Linear(Module):
         self.weight = Parameter((out_features, in_features), kaiming_uniform(), rng)
         bound = 1 / math.sqrt(in_features)
         self.bias = Parameter((out_features,), uniform(bound), rng) if bias else None
+
+    def output_shape(self, shape: Shape) -> Shape:
+        takes("Linear", "N D", shape, D=self.in_features)
+        return shape[0], self.out_features
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """One product a weight and image."""
+        return shape[0] * self.weight.size
 
     def forward(self, x: Array) -> Array:
         """x (N, D) → y (N, O)."""

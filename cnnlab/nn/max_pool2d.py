@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from cnnlab import ops
 from cnnlab.nn.module import Module
+from cnnlab.nn.sizes import takes
+from cnnlab.nn.window import Shape, Window
 from cnnlab.ops.arrays import Array
-from cnnlab.shapes import IntOrPair, pair
+from cnnlab.shapes import IntOrPair, output_size, pair
 
 
 class MaxPool2d(Module):
@@ -22,6 +24,14 @@ class MaxPool2d(Module):
             self.kernel_size if stride is None else pair(stride, "stride", operation="MaxPool2d")
         )
         self.padding = pair(padding, "padding", operation="MaxPool2d", minimum=0)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        takes("MaxPool2d", "N C H W", shape)
+        windows = zip(shape[2:], self.kernel_size, self.stride, self.padding, strict=True)
+        return *shape[:2], *(output_size(*axis, operation="MaxPool2d") for axis in windows)
+
+    def window(self, shape: Shape) -> Window:
+        return Window(self.kernel_size, self.stride, self.padding)
 
     def forward(self, x: Array) -> Array:
         """x (N, C, H, W) → y (N, C, P, Q)."""

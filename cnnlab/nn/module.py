@@ -7,15 +7,19 @@ of ``cnnlab.ops`` and does no mathematics itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
+from cnnlab.nn.buffer import Buffer
 from cnnlab.nn.grad_mode import keeping
 from cnnlab.nn.parameter import Parameter
+from cnnlab.nn.window import Shape, Step, Window
 from cnnlab.ops.arrays import Array
 from cnnlab.shapes import ShapeError
+
+Held = TypeVar("Held", Parameter, Buffer)
 
 
 class Module:
@@ -38,6 +42,31 @@ class Module:
 
     def __call__(self, x: Array) -> Array:
         return self.forward(x)
+
+    # What can be known from shapes alone
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The shape of y for an x of ``shape``, both with the batch; here, the same.
+
+        Raises ShapeError where ``forward`` would.
+        """
+        return shape
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """How many products ``forward`` sums up for an x of ``shape``; here, none."""
+        return 0
+
+    def window(self, shape: Shape) -> Window:
+        """What an output sees of an x of ``shape``; here, what is at its own place."""
+        return Window()
+
+    def steps(self, shape: Shape, seen: Window | None = None, name: str = "") -> Iterator[Step]:
+        """The layers at work inside on an x of ``shape``, in order; this one, if it is a layer.
+
+        ``seen`` is what x sees of the network's input.
+        """
+        window = (seen or Window()).then(self.window(shape))
+        yield Step(name, self, shape, self.output_shape(shape), window)
 
     # What forward leaves for backward
 
@@ -78,15 +107,26 @@ class Module:
 
     def named_parameters(self, prefix: str = "") -> Iterator[tuple[str, Parameter]]:
         """Every parameter with its dotted name, as torch would name it."""
-        for name, value in vars(self).items():
-            if isinstance(value, Parameter):
-                yield prefix + name, value
-        for name, child in self.children():
-            yield from child.named_parameters(f"{prefix}{name}.")
+        return self._named(Parameter, prefix)
+
+    def named_buffers(self, prefix: str = "") -> Iterator[tuple[str, Buffer]]:
+        """Every buffer with its dotted name, as torch would name it."""
+        return self._named(Buffer, prefix)
 
     def parameters(self) -> Iterator[Parameter]:
         """Every parameter, in torch's order."""
         return (parameter for _, parameter in self.named_parameters())
+
+    def _state(self) -> dict[str, Parameter | Buffer]:
+        """Everything that a ``state_dict`` holds."""
+        return dict(self.named_parameters()) | dict(self.named_buffers())
+
+    def _named(self, kind: type[Held], prefix: str) -> Iterator[tuple[str, Held]]:
+        for name, value in vars(self).items():
+            if isinstance(value, kind):
+                yield prefix + name, value
+        for name, child in self.children():
+            yield from child._named(kind, f"{prefix}{name}.")
 
     # What can be done to all of it
 
@@ -108,21 +148,21 @@ class Module:
             parameter.grad = None
 
     def astype(self, dtype: DTypeLike) -> Self:
-        """Hold all parameters as float32 or float64."""
-        for parameter in self.parameters():
-            parameter.astype(dtype)
+        """Hold all parameters and buffers as float32 or float64."""
+        for held in self._state().values():
+            held.astype(dtype)
         return self
 
     def state_dict(self) -> dict[str, Array]:
-        """A copy of every parameter, under torch's names."""
-        return {name: parameter.data.copy() for name, parameter in self.named_parameters()}
+        """A copy of every parameter and buffer, under torch's names."""
+        return {name: held.data.copy() for name, held in self._state().items()}
 
     def load_state_dict(self, state: Mapping[str, ArrayLike]) -> None:
         """Take over the values in ``state``: a ``state_dict``, torch's own, or an ``np.load``.
 
         Raises ShapeError where names or shapes differ; then nothing has been changed.
         """
-        own = dict(self.named_parameters())
+        own = self._state()
         if own.keys() != set(state):
             missing, surplus = own.keys() - set(state), set(state) - own.keys()
             raise ShapeError(
@@ -132,15 +172,15 @@ class Module:
                 f"unknown: {', '.join(sorted(surplus)) or 'none'}",
             )
         values = {name: np.asarray(state[name]) for name in own}
-        for name, parameter in own.items():
-            if values[name].shape != parameter.shape:
+        for name, held in own.items():
+            if values[name].shape != held.shape:
                 raise ShapeError(
                     f"load_state_dict: {name} has another shape",
-                    expected=parameter.shape,
+                    expected=held.shape,
                     got=values[name].shape,
                 )
-        for name, parameter in own.items():
-            parameter.data = values[name]
+        for name, held in own.items():
+            held.data = values[name]
 
     def __repr__(self) -> str:
         inside = [f"  ({name}): {child!r}".replace("\n", "\n  ") for name, child in self.children()]

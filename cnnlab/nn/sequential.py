@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cnnlab.nn.branches import named
 from cnnlab.nn.module import Module
+from cnnlab.nn.window import Shape, Step, Window
 from cnnlab.ops.arrays import Array
 
 
 class Sequential(Module):
     """The first module's output is the second's input, and so on.
 
-    Its children are named "0", "1", ... ``model[i]`` is the i-th, ``model[:i]`` the network up to
-    there, of the same layers.
+    Its children are named "0", "1", ..., or by the keywords: ``Sequential(features=..., head=...)``
+    has ``model.features``. ``model[i]`` is the i-th, ``model[:i]`` the network up to there, of the
+    same layers.
 
     Raises TypeError for what is not a Module, ValueError for a layer that stands in it twice.
     """
 
-    def __init__(self, *layers: Module) -> None:
-        for layer in layers:
-            if not isinstance(layer, Module):
-                raise TypeError(f"Sequential takes modules, not {type(layer).__name__}: {layer!r}")
-        if len({id(layer) for layer in layers}) < len(layers):
-            raise ValueError("Sequential: the same layer stands in it twice; make two layers")
-        self.layers = layers
+    def __init__(self, *layers: Module, **by_name: Module) -> None:
+        self._children = named("Sequential", layers, by_name)
+
+    @property
+    def layers(self) -> tuple[Module, ...]:
+        """The modules, in order."""
+        return tuple(self._children.values())
 
     def forward(self, x: Array) -> Array:
         """The last layer's output."""
@@ -37,14 +40,43 @@ class Sequential(Module):
             dy = layer.backward(dy)
         return dy
 
+    def output_shape(self, shape: Shape) -> Shape:
+        for layer in self.layers:
+            shape = layer.output_shape(shape)
+        return shape
+
+    def multiply_adds(self, shape: Shape) -> int:
+        return sum(step.layer.multiply_adds(step.input_shape) for step in self.steps(shape))
+
+    def window(self, shape: Shape) -> Window:
+        seen = Window()
+        for layer in self.layers:
+            seen, shape = seen.then(layer.window(shape)), layer.output_shape(shape)
+        return seen
+
+    def steps(self, shape: Shape, seen: Window | None = None, name: str = "") -> Iterator[Step]:
+        seen = seen or Window()
+        for own, layer in self.children():
+            yield from layer.steps(shape, seen, f"{name}.{own}".lstrip("."))
+            seen, shape = seen.then(layer.window(shape)), layer.output_shape(shape)
+
     def children(self) -> Iterator[tuple[str, Module]]:
-        return ((str(i), layer) for i, layer in enumerate(self.layers))
+        return iter(self._children.items())
 
     def __len__(self) -> int:
-        return len(self.layers)
+        return len(self._children)
 
     def __iter__(self) -> Iterator[Module]:
         return iter(self.layers)
 
     def __getitem__(self, index: int | slice) -> Module:
-        return Sequential(*self.layers[index]) if isinstance(index, slice) else self.layers[index]
+        if not isinstance(index, slice):
+            return self.layers[index]
+        part = Sequential()
+        part._children = dict(list(self._children.items())[index])
+        return part
+
+    def __getattr__(self, name: str) -> Module:
+        if name in vars(self).get("_children", {}):
+            return self._children[name]
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""The numbers that say how large a layer is."""
+"""The numbers that say how large a layer is, and the shapes that it takes."""
 
 from __future__ import annotations
 
@@ -14,3 +14,15 @@ def whole(layer: str, **sizes: int) -> None:
                 expected=f"{name} a whole number ≥ 1",
                 got=f"{name} = {size!r}",
             )
+
+
+def takes(layer: str, axes: str, shape: tuple[int, ...], **sizes: int) -> None:
+    """Raise ShapeError unless ``shape`` has the ``axes``, say "N C H W", and the ``sizes``, C=3."""
+    names = axes.split()
+    if len(shape) == len(names) and all(shape[names.index(a)] == n for a, n in sizes.items()):
+        return
+    raise ShapeError(
+        f"{layer}: this is not what the layer takes",
+        expected=f"({', '.join(str(sizes.get(name, name)) for name in names)})",
+        got=shape,
+    )
