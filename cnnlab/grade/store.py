@@ -20,6 +20,7 @@ import numpy as np
 import cnnlab
 from cnnlab.grade.grading import Assignment
 from cnnlab.grade.result import Result, from_json
+from cnnlab.labs.bundle import bundled
 
 
 class StoreError(Exception):
@@ -81,7 +82,7 @@ def fingerprint(assignment: Assignment) -> str:
         platform.python_version(),
         np.__version__,
         _sources().hex(),
-        assignment.checks.read_text("utf-8"),
+        bundled(assignment.checks),
         repr((assignment.template, assignment.setup, assignment.limits, assignment.sandboxed)),
     ]
     return _digest(*(part.encode() for part in parts))

@@ -1,6 +1,6 @@
 """Answers that prove a lab's checks: right ones that must pass, wrong ones that must be caught.
 
-In ``labs/NN_topic/right.py`` and ``wrong.py``:
+In ``labs/NN_topic/right.py`` and ``wrong.py``, or in files of the folders ``right`` and ``wrong``:
 
     @right("correlate2d")
     def with_slices(image, kernel): ...
@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from cnnlab.labs.lab import load_module
 
@@ -36,6 +36,11 @@ class Answer:
     @property
     def name(self) -> str:
         return self.function.__name__
+
+    @property
+    def path(self) -> Path:
+        """The file that declares it."""
+        return Path(self.function.__code__.co_filename)
 
     def joined(self, solutions: Mapping[str, Any]) -> dict[str, Any]:
         """``solutions`` with this answer in its place, able to call the others by their names."""
@@ -58,9 +63,11 @@ def wrong(exercise: str, *, caught_by: str, hint: str) -> Callable[[Function], F
     return _declare(lambda function: Answer(exercise, function, caught_by, hint))
 
 
-def load_answers(path: Path) -> list[Answer]:
-    """The answers that the file at ``path`` declares, in their order."""
-    values = vars(load_module(path)).values()
+def load_answers(folder: Path, kind: Literal["right", "wrong"]) -> list[Answer]:
+    """The answers of one kind to the lab in ``folder``, in their order."""
+    files = [folder / f"{kind}.py", *sorted((folder / kind).glob("*.py"))]
+    modules = [vars(load_module(path)) for path in files if path.is_file()]
+    values = [value for module in modules for value in module.values()]
     return [value.answer for value in values if isinstance(getattr(value, "answer", None), Answer)]
 
 

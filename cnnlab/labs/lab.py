@@ -128,9 +128,18 @@ def load_lab(checks: Path) -> Lab:
 
 
 def load_module(path: Path) -> ModuleType:
-    """Run the Python file at ``path`` as a module of its own, leaving no compiled file behind."""
-    name = f"_lab_{path.resolve().parent.name}_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
+    """Run the Python file at ``path`` as a module of its own, leaving no compiled file behind.
+
+    It may import from the folder of its name beside it: ``from . import part``.
+    """
+    *_, outer, inner = path.resolve().parts[:-1]
+    name = f"_lab_{outer}_{inner}_{path.stem}".replace(".", "_")
+    for loaded in [module for module in sys.modules if module.startswith(f"{name}.")]:
+        del sys.modules[loaded]  # parts of another folder of this name, or older ones
+    parts = path.resolve().with_suffix("")
+    spec = importlib.util.spec_from_file_location(
+        name, path, submodule_search_locations=[str(parts)] if parts.is_dir() else None
+    )
     if spec is None or spec.loader is None or not path.is_file():
         raise FileNotFoundError(f"no Python file at {path}")
     module = importlib.util.module_from_spec(spec)

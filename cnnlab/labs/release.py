@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cnnlab.files import write_whole
+from cnnlab.labs.bundle import bundled
 from cnnlab.labs.lab import load_lab
 from cnnlab.labs.public import public_checks
 from cnnlab.labs.source import notebook_text, read_lab
@@ -37,7 +38,7 @@ def release(folder: Path, to: Path, *, force: bool = False) -> list[Path]:
     title = load_lab(folder / "checks.py").title
     files = {
         f"{source.name}.ipynb": notebook_text(source.student_notebook()),
-        "checks.py": public_checks((folder / "checks.py").read_text("utf-8")),
+        "checks.py": public_checks(bundled(folder / "checks.py")),
         "README.md": README.format(title=title, name=source.name),
     }
     if to.exists() and not to.is_dir():

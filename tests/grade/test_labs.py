@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -21,7 +21,7 @@ from cnnlab.labs.answers import Answer, load_answers
 from cnnlab.labs.source import read_lab
 
 LABS = Path(__file__).parents[2] / "labs"
-FOLDERS = sorted(path.parent for path in LABS.glob("*/right.py"))
+FOLDERS = sorted(path.parent for path in LABS.glob("*/lab.md"))
 
 
 @pytest.fixture(scope="module", params=FOLDERS, ids=lambda folder: folder.name)
@@ -45,18 +45,18 @@ def test_the_solutions_get_every_point(graded: GradedLab, folder: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["right", "wrong"])
 def test_answers_get_the_verdicts_that_they_get_in_the_notebook(
-    graded: GradedLab, folder: Path, kind: str
+    graded: GradedLab, folder: Path, kind: Literal["right", "wrong"]
 ) -> None:
     source = read_lab(folder)
     solutions = source.solutions()
     namespace: dict[str, Any] = {}
     for cell in [*source.setup_cells(), *solutions.values()]:
         exec(cell, namespace)
-    answers = load_answers(folder / f"{kind}.py")
+    answers = load_answers(folder, kind)
     assert answers
     for answer in answers:
         here = _here(graded, namespace, answer)
-        cells = [_cell(folder / f"{kind}.py", answer, solutions.values())]
+        cells = [_cell(answer, solutions.values())]
         there = _verdicts(graded, cells, [answer.exercise], anything_goes=kind == "wrong")
         assert [_seen(v) for v in there] == [_seen(v) for v in here], answer
         assert (kind == "right") == all(v.status == "passed" for v in there), answer
@@ -84,12 +84,12 @@ def _verdicts(
         attempt.end()
 
 
-def _cell(path: Path, answer: Answer, solutions: Iterable[str]) -> Cell:
+def _cell(answer: Answer, solutions: Iterable[str]) -> Cell:
     """The answer beside the solutions, as ``joined`` puts it there in this process."""
     source = (
         f"solved, answers = dict(globals()), {{'__name__': 'answers'}}\n"
         f"for source in {list(solutions)!r}: exec(source, solved)\n"
-        f"exec({path.read_text('utf-8')!r}, answers)\n"
+        f"exec({answer.path.read_text('utf-8')!r}, answers)\n"
         f"globals().update(answers[{answer.name!r}].answer.joined(solved))"
     )
     return Cell(answer.exercise, answer.exercise, source, (answer.exercise,))

@@ -19,13 +19,14 @@ import pytest
 from cnnlab.files import write_whole
 from cnnlab.labs import Lab, LocalStudent, Verdict, load_lab, run_exercise, run_lab
 from cnnlab.labs.answers import Answer, load_answers
+from cnnlab.labs.bundle import bundled
 from cnnlab.labs.release import release
 from cnnlab.labs.source import LabSource, notebook_text, read_lab
 
 ROOT = Path(__file__).parents[2]
 LABS = sorted(path.parent for path in (ROOT / "labs").glob("*/lab.md"))
-RIGHT = [(lab, answer) for lab in LABS for answer in load_answers(lab / "right.py")]
-WRONG = [(lab, answer) for lab in LABS for answer in load_answers(lab / "wrong.py")]
+RIGHT = [(lab, answer) for lab in LABS for answer in load_answers(lab, "right")]
+WRONG = [(lab, answer) for lab in LABS for answer in load_answers(lab, "wrong")]
 each_lab = pytest.mark.parametrize("folder", LABS, ids=lambda folder: folder.name)
 
 
@@ -181,7 +182,7 @@ def hidden_words(folder: Path) -> set[str]:
     hidden = {
         check.name for e in lab_of(folder).exercises.values() for check in e.checks if check.hidden
     }
-    for node in ast.parse((folder / "checks.py").read_text("utf-8")).body:
+    for node in ast.parse(bundled(folder / "checks.py")).body:
         secret = isinstance(node, ast.FunctionDef) and node.name in hidden
         for part in ast.walk(node):
             if isinstance(part, ast.FunctionDef):
