@@ -77,6 +77,10 @@ class Concat(Branches):
     def children(self) -> Iterator[tuple[str, Module]]:
         return iter(self._children.items())
 
+    def up_to(self, name: str) -> Module:
+        own, _, rest = name.partition(".")
+        return self._children[own].up_to(rest) if name else self
+
     def forward(self, x: Array) -> Array:
         """x (N, C, ...) → y (N, ΣC, ...)."""
         parts = [np.moveaxis(branch(x), 1, -1) for branch in self._children.values()]
@@ -120,6 +124,14 @@ class Residual(Branches):
     def branches(self) -> tuple[tuple[str, Module], ...]:
         inside = any(self.body.children())
         return ("" if inside else "body", self.body), ("downsample", self.shortcut)
+
+    def up_to(self, name: str) -> Module:
+        own, _, rest = name.partition(".")
+        if own == "downsample":
+            return self.shortcut.up_to(rest)
+        if own in ("", "after"):
+            return self
+        return self.body.up_to(rest if own == "body" else name)
 
     def forward(self, x: Array) -> Array:
         """Both branches of x, added."""

@@ -68,6 +68,15 @@ class Module:
         window = (seen or Window()).then(self.window(shape))
         yield Step(name, self, shape, self.output_shape(shape), window)
 
+    def up_to(self, name: str) -> Module:
+        """The network that ends with the layer ``name``, of the same layers.
+
+        Names are those of ``steps``. Raises KeyError where there is none of that name.
+        """
+        if name:
+            raise KeyError(name)
+        return self
+
     # What forward leaves for backward
 
     def _keep(self, cache: Any) -> None:

@@ -71,6 +71,10 @@ class Parameter:
             )
         self._data = np.array(values, self.dtype, order="C")  # a copy: nobody else's array changes
 
+    def initialise(self, init: Init) -> None:
+        """Draw the numbers by ``init`` instead, when they are next read, from the same stream."""
+        self._init, self._data, self.grad = init, None, None
+
     def accumulate(self, gradient: Array) -> None:
         """Add ``gradient`` to ``grad``."""
         self.grad = gradient if self.grad is None else self.grad + gradient

@@ -60,6 +60,16 @@ class Sequential(Module):
             yield from layer.steps(shape, seen, f"{name}.{own}".lstrip("."))
             seen, shape = seen.then(layer.window(shape)), layer.output_shape(shape)
 
+    def up_to(self, name: str) -> Module:
+        own, _, rest = name.partition(".")
+        if not name:
+            return self
+        upto = self[: list(self._children).index(own) + 1] if own in self._children else None
+        if not isinstance(upto, Sequential):
+            raise KeyError(name)
+        upto._children[own] = self._children[own].up_to(rest)
+        return upto
+
     def children(self) -> Iterator[tuple[str, Module]]:
         return iter(self._children.items())
 
