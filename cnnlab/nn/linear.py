@@ -38,21 +38,22 @@ class Linear(Module):
         self.bias = Parameter((out_features,), uniform(bound), rng) if bias else None
 
     def output_shape(self, shape: Shape) -> Shape:
-        takes("Linear", "N D", shape, D=self.in_features)
-        return shape[0], self.out_features
+        if len(shape) < 2 or shape[-1] != self.in_features:
+            takes("Linear", "N D", shape, D=self.in_features)
+        return *shape[:-1], self.out_features
 
     def multiply_adds(self, shape: Shape) -> int:
-        """One product a weight and image."""
-        return shape[0] * self.weight.size
+        """One product a weight and row of x."""
+        return math.prod(shape[:-1]) * self.weight.size
 
     def forward(self, x: Array) -> Array:
-        """x (N, D) → y (N, O)."""
+        """x (N, ..., D) → y (N, ..., O)."""
         y, cache = ops.linear(x, self.weight.data, self.bias.data if self.bias else None)
         self._keep(cache)
         return y
 
     def backward(self, dy: Array) -> Array:
-        """dy (N, O) → dx (N, D)."""
+        """dy (N, ..., O) → dx (N, ..., D)."""
         dx, dweight, dbias = ops.linear_backward(dy, self._take())
         self.weight.accumulate(dweight)
         if self.bias is not None and dbias is not None:

@@ -40,6 +40,24 @@ def test_it_equals_torch_and_the_loops(draw: Arrays, n: int, d: int, o: int, bia
             assert_close(gradient, loop, draw.tolerance)
 
 
+@given(arrays(), sizes, sizes)
+def test_more_axes_are_more_rows(draw: Arrays, n: int, o: int) -> None:
+    x, weight, dy = draw(n, 2, 3, 5), draw(o, 5), draw(n, 2, 3, o)
+    y, cache = linear(x, weight)
+    flat, flat_cache = linear(x.reshape(-1, 5), weight)
+    assert_close(y, flat.reshape(n, 2, 3, o), draw.tolerance)
+    dx, dweight, _ = linear_backward(dy, cache)
+    want, dwant, _ = linear_backward(dy.reshape(-1, o), flat_cache)
+    assert_close(dx, want.reshape(x.shape), draw.tolerance)
+    assert_close(dweight, dwant, draw.tolerance)
+
+
+def test_a_forgotten_flatten_is_explained() -> None:
+    with pytest.raises(ShapeError) as raised:
+        linear(np.ones((4, 2, 3, 3)), np.ones((5, 18)))
+    assert raised.value.hint == "x.reshape(len(x), -1)"
+
+
 @pytest.mark.parametrize("biased", [True, False])
 def test_its_gradient_is_what_a_small_step_shows(biased: bool, rng: np.random.Generator) -> None:
     x, weight = rng.standard_normal((4, 5)), rng.standard_normal((3, 5))
