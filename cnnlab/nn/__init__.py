@@ -5,31 +5,45 @@ global, and ``backward(dy)`` is called on the network and hands back dx.
 """
 
 from cnnlab.nn import init
+from cnnlab.nn.activations import ELU, GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softplus, Tanh
+from cnnlab.nn.avg_pool2d import AvgPool2d
 from cnnlab.nn.branches import Concat, Identity, Residual
 from cnnlab.nn.buffer import Buffer
+from cnnlab.nn.channel_pool import L2OverFeatures, Maxout
 from cnnlab.nn.channels import Channels, LayerScale, PadChannels, Permute
 from cnnlab.nn.conv2d import Conv2d
+from cnnlab.nn.dropout import Dropout
 from cnnlab.nn.flatten import Flatten
+from cnnlab.nn.global_avg_pool2d import GlobalAvgPool2d
 from cnnlab.nn.grad_mode import no_grad
 from cnnlab.nn.linear import Linear
+from cnnlab.nn.lp_pool2d import LPPool2d
 from cnnlab.nn.lsuv import lsuv
 from cnnlab.nn.max_pool2d import MaxPool2d
 from cnnlab.nn.module import Module
 from cnnlab.nn.parameter import Parameter
-from cnnlab.nn.relu import ReLU
 from cnnlab.nn.sequential import Sequential
 from cnnlab.nn.window import Step, Window
 
 __all__ = [
+    "ELU",
+    "GELU",
+    "AvgPool2d",
     "Buffer",
     "Channels",
     "Concat",
     "Conv2d",
+    "Dropout",
     "Flatten",
+    "GlobalAvgPool2d",
     "Identity",
+    "L2OverFeatures",
+    "LPPool2d",
     "LayerScale",
+    "LeakyReLU",
     "Linear",
     "MaxPool2d",
+    "Maxout",
     "Module",
     "PadChannels",
     "Parameter",
@@ -37,7 +51,11 @@ __all__ = [
     "ReLU",
     "Residual",
     "Sequential",
+    "SiLU",
+    "Sigmoid",
+    "Softplus",
     "Step",
+    "Tanh",
     "Window",
     "init",
     "lsuv",

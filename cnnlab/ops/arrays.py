@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.shapes import ShapeError
+from cnnlab.shapes import ShapeError, is_whole
 
 Array = NDArray[np.floating[Any]]
 
@@ -48,4 +48,20 @@ def same_shape(operation: str, dy: Array, shape: tuple[int, ...]) -> None:
             f"{operation}: dy has not the output's shape",
             expected=f"dy {shape}",
             got=f"dy {np.shape(dy)}",
+        )
+
+
+def has_axis(operation: str, x: Array, axis: int) -> None:
+    """Raise ShapeError unless ``axis`` is one of x's, counted from either end, and not empty."""
+    if not is_whole(axis) or not -x.ndim <= axis < x.ndim:
+        raise ShapeError(
+            f"{operation}: x has no such axis",
+            expected=f"axis a whole number from {-x.ndim} to {x.ndim - 1}, for x {x.shape}",
+            got=f"axis = {axis!r}",
+        )
+    if x.shape[axis] == 0:
+        raise ShapeError(
+            f"{operation}: there is nothing along this axis",
+            expected=f"at least one number along axis {axis}",
+            got=f"x {x.shape}",
         )

@@ -32,6 +32,7 @@ FLOORS = {
     "cnnlab.cli": 5,
 }
 THIRD_PARTY = {"cnnlab.shapes": set(), "cnnlab.ops": {"numpy"}, "cnnlab.gradcheck": {"numpy"}}
+SCIPY_TOO = ("cnnlab.ops.conv.fft", "cnnlab.ops.activations.gelu")
 ONLY_HERE = {
     "torch": ("cnnlab.twin", "cnnlab.train"),
     "matplotlib": ("cnnlab.viz",),
@@ -78,8 +79,8 @@ def complaints(name: str, source: str) -> list[str]:
                     found.append(f"{name} imports its neighbour {target}")
         elif top not in sys.stdlib_module_names:
             lean = THIRD_PARTY.get(room(name, THIRD_PARTY) or "")
-            fft = name == "cnnlab.ops.conv.fft" and top == "scipy"
-            if lean is not None and top not in lean and not fft:
+            scipy = top == "scipy" and name in SCIPY_TOO
+            if lean is not None and top not in lean and not scipy:
                 found.append(f"{name} imports {top}")
             if top in ONLY_HERE and room(name, ONLY_HERE[top]) is None:
                 found.append(f"{name} imports {top}, which is for {' and '.join(ONLY_HERE[top])}")

@@ -37,25 +37,6 @@ def im2col(module: Any) -> None:
         assert_close(module.backward_weight(dy, last, geometry, (3, 2)), dweight, 1e-12)
 
 
-def pooling(module: Any) -> None:
-    """Overlapping windows over an edge, and ties everywhere."""
-    settings: dict[str, Any] = {"kernel_size": (3, 2), "stride": (2, 1), "padding": (1, 0)}
-    y, cache = module.max_pool2d(TIES - 3, **settings)
-    assert_close(y, naive.max_pool2d(TIES - 3, **settings), 0)
-    dy = RNG.standard_normal(y.shape)
-    want = naive.max_pool2d_backward(dy, TIES - 3, **settings)
-    assert_close(module.max_pool2d_backward(dy, cache), want, 1e-12)
-
-
-def rectifier(module: Any) -> None:
-    """With zeros among the inputs."""
-    x = TIES - RNG.integers(0, 3, TIES.shape)
-    y, cache = module.relu(x)
-    assert_close(y, naive.relu(x), 0)
-    dy = RNG.standard_normal(x.shape)
-    assert_close(module.relu_backward(dy, cache), naive.relu_backward(dy, x), 0)
-
-
 def fully_connected(module: Any) -> None:
     x, weight, bias = X[0, :, :, 0], RNG.standard_normal((5, 9)), RNG.standard_normal(5)
     y, cache = module.linear(x, weight, bias)
@@ -64,18 +45,6 @@ def fully_connected(module: Any) -> None:
     wants = naive.linear_backward(dy, x, weight)
     for got, want in zip(module.linear_backward(dy, cache), wants, strict=True):
         assert_close(got, want, 1e-12)
-
-
-def loss(module: Any) -> None:
-    logits, target = X[0, :, :, 0], np.array([0, 8, 3, 3])
-    value, cache = module.softmax_cross_entropy(logits, target)
-    assert_close(value, naive.softmax_cross_entropy(logits, target), 1e-12)
-    assert_close(
-        module.softmax_cross_entropy_backward(2.5, cache),
-        naive.softmax_cross_entropy_backward(2.5, logits, target),
-        1e-12,
-    )
-    assert np.isfinite(module.softmax_cross_entropy(1e4 * logits, target)[0])
 
 
 MISTAKES: Mistakes = {
@@ -107,44 +76,11 @@ MISTAKES: Mistakes = {
             "only the first neighbour counts": ("dweight += bands", "dweight = bands"),
         },
     ),
-    pooling: (
-        "max_pool2d",
-        {
-            "ties are doubled": ("won &= left_over", "won &= True"),
-            "overlapping windows overwrite": ("dbordered[window] += ", "dbordered[window] = "),
-            "outside counts as zero": ("-np.inf", "0.0"),
-            "the strides are exchanged": (
-                "kernel[0], step[0]), (3, q, kernel[1], step[1])",
-                "kernel[0], step[1]), (3, q, kernel[1], step[0])",
-            ),
-            "the last in a window wins": ("range(kernel[0])", "reversed(range(kernel[0]))"),
-            "the gradient is cropped elsewhere": ("above : above + h", ": h"),
-        },
-    ),
-    rectifier: (
-        "relu",
-        {
-            "the unit is on at zero": ("cache.y > 0", "cache.y >= 0"),
-            "the unit is never off": ("dy * (cache.y > 0)", "dy * 1"),
-        },
-    ),
     fully_connected: (
         "linear",
         {
             "the bias is forgotten": ("y += bias", "y += 0"),
             "dbias is averaged": ("dy.sum(axis=0)", "dy.mean(axis=0)"),
-        },
-    ),
-    loss: (
-        "softmax_cross_entropy",
-        {
-            "nothing is subtracted first": (
-                "logits - logits.max(axis=1, keepdims=True)",
-                "logits - 0",
-            ),
-            "the mean is forgotten backwards": ("dloss / len(target)", "dloss"),
-            "dloss is forgotten": ("dloss / len(target)", "1 / len(target)"),
-            "the target is not subtracted": ("target] -= 1", "target] -= 0"),
         },
     ),
 }

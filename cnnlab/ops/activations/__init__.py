@@ -1,0 +1,1 @@
+"""What a unit makes of its sum: functions of one number, applied place by place."""

@@ -1,0 +1,1 @@
+"""What is minimised: one number for a whole batch."""

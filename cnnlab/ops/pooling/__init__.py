@@ -1,0 +1,1 @@
+"""Many numbers to one, without weights: over windows of an image, or over channels."""

@@ -1,0 +1,63 @@
+"""Max pooling: the largest input of each window.
+
+    y[n, c, p, q] = max_kl x[n, c, s p + k - pad, s q + l - pad]
+
+Places outside the image never win. The maximum over a rectangle is the maximum over columns of
+the maxima over rows, which is how it is computed.
+
+Backwards a window hands its dy to the input that won. Where several are equal, the first in
+reading order wins, as in torch. Windows may overlap, and an input may win several of them.
+
+Source: Yamaguchi et al. 1990, "A neural network for speaker-independent isolated word
+recognition"; Ranzato et al. 2007 for images.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnlab.ops.arrays import Array, same_shape
+from cnnlab.ops.pooling.windows import Windows, reduced, windows
+from cnnlab.shapes import IntOrPair
+
+
+class MaxPool2dCache(NamedTuple):
+    """What the backward pass needs."""
+
+    x: Array  # (N, C, H, W)
+    y: Array  # (N, C, P, Q)
+    over: Windows
+
+
+def max_pool2d(
+    x: Array, kernel_size: IntOrPair, *, stride: IntOrPair | None = None, padding: IntOrPair = 0
+) -> tuple[Array, MaxPool2dCache]:
+    """x (N, C, H, W) → y (N, C, P, Q). ``stride`` is the window's size unless given.
+
+    Raises ShapeError for a wrong rank or type, a window that does not fit, or a padding of more
+    than half the window.
+    """
+    over = windows("max_pool2d", x, kernel_size, stride, padding)
+    y = reduced(np.maximum, over.bordered(x, -np.inf), over)
+    return y, MaxPool2dCache(x, y, over)
+
+
+def max_pool2d_backward(dy: Array, cache: MaxPool2dCache) -> Array:
+    """dx (N, C, H, W)."""
+    x, y, over = cache
+    same_shape("max_pool2d_backward", dy, y.shape)
+    bordered = over.bordered(x, -np.inf)
+    dbordered = np.zeros_like(bordered)
+    apart = all(s >= k for s, k in zip(over.stride, over.kernel, strict=True))
+    left_over = np.ones_like(y, dtype=bool)  # windows whose winner is still to be found
+    for place in over.places():
+        won = bordered[place] == y
+        won &= left_over
+        left_over ^= won
+        if apart:  # no input lies in two windows
+            np.multiply(dy, won, out=dbordered[place])
+        else:
+            dbordered[place] += dy * won
+    return over.inside(dbordered)
