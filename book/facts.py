@@ -36,7 +36,7 @@ def _written(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ("; " if _nested(value) else ", ").join(map(_written, value)) + "]"
     if isinstance(value, float):
-        return f"{value:.6g}".replace("-", "−")
+        return f"{value + 0.0:.6g}".replace("-", "−")  # + 0.0: a zero has no sign
     whole = isinstance(value, int) and not isinstance(value, bool)
     return f"{value:,}".replace("-", "−") if whole else str(value)
 

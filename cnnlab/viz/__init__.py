@@ -5,17 +5,29 @@ follow the reader's light or dark theme.
 """
 
 from cnnlab.viz.animation import FramePlayer, animate_convolution
+from cnnlab.viz.backward import animate_backward, plot_backward
 from cnnlab.viz.curves import plot_bars, plot_curves, plot_signal
 from cnnlab.viz.grids import plot_grid
 from cnnlab.viz.images import plot_image, plot_images
 from cnnlab.viz.sliding import plot_convolution
 from cnnlab.viz.style import setup, to_svg
-from cnnlab.viz.widgets import ConvolutionExplorer
+from cnnlab.viz.volumes import plot_volumes
+from cnnlab.viz.widgets import (
+    ConvolutionExplorer,
+    GeometryExplorer,
+    ReceptiveFieldExplorer,
+    VolumeExplorer,
+)
 
 __all__ = [
     "ConvolutionExplorer",
     "FramePlayer",
+    "GeometryExplorer",
+    "ReceptiveFieldExplorer",
+    "VolumeExplorer",
+    "animate_backward",
     "animate_convolution",
+    "plot_backward",
     "plot_bars",
     "plot_convolution",
     "plot_curves",
@@ -23,6 +35,7 @@ __all__ = [
     "plot_image",
     "plot_images",
     "plot_signal",
+    "plot_volumes",
     "setup",
     "to_svg",
 ]
