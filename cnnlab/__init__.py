@@ -3,4 +3,8 @@
 Importing it loads neither torch nor matplotlib.
 """
 
+from cnnlab.threads import get_threads, set_threads
+
 __version__ = "0.1.0"
+
+__all__ = ["__version__", "get_threads", "set_threads"]

@@ -69,9 +69,9 @@ MISTAKES: Mistakes = {
                 "frame[:, bottom : bottom + h, left",
             ),
             "what overlaps is overwritten": ("columns] += dcols", "columns] = dcols"),
-            "only the last part of the batch counts": (
-                "dmatrix += np.matmul",
-                "dmatrix = 0 * np.matmul",
+            "a part of the batch is taken away": (
+                "dmatrix += part",
+                "dmatrix -= part",
             ),
             "only the first neighbour counts": ("dweight += bands", "dweight = bands"),
         },
@@ -80,7 +80,7 @@ MISTAKES: Mistakes = {
         "linear",
         {
             "the bias is forgotten": ("y += bias", "y += 0"),
-            "dbias is averaged": ("dy.sum(axis=0)", "dy.mean(axis=0)"),
+            "dbias is averaged": ("rows.sum(axis=0)", "rows.mean(axis=0)"),
         },
     ),
 }

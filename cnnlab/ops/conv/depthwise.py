@@ -17,6 +17,7 @@ from numpy.lib.stride_tricks import as_strided
 from cnnlab.ops.conv.geometry import Array, Geometry, flipped, framed
 from cnnlab.ops.conv.workspace import workspace
 from cnnlab.shapes import Pair
+from cnnlab.threads import each, for_each
 
 
 def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = None) -> Array:
@@ -27,10 +28,13 @@ def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = No
     run[...] = weight[:, 0].transpose(1, 2, 0)[:, :, None]
     run = run.reshape(*kernel, q * c)
     y = np.empty((n, p, q * c), x.dtype)
-    for i in range(n):  # an image at a time stays in the cache
+
+    def convolve(i: int) -> None:
         np.einsum("pklr,klr->pr", lines(x[i : i + 1], geometry, kernel, p, q)[0], run, out=y[i])
         if bias is not None:
             y[i] += np.tile(bias, q)
+
+    for_each(convolve, range(n))  # an image at a time stays in the cache
     return y.reshape(n, p, q, c)
 
 
@@ -44,9 +48,15 @@ def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Ar
     """dweight (C, 1, K, L)."""
     n, p, q, c = dy.shape
     sums = np.zeros((*kernel, q * c), dy.dtype)
-    for i in range(n):
+
+    def share(i: int) -> Array:
         upstream = np.ascontiguousarray(dy[i]).reshape(p, q * c)
-        sums += np.einsum("pklr,pr->klr", lines(x[i : i + 1], geometry, kernel, p, q)[0], upstream)
+        met = lines(x[i : i + 1], geometry, kernel, p, q)[0]
+        shares: Array = np.einsum("pklr,pr->klr", met, upstream)
+        return shares
+
+    for part in each(share, range(n)):
+        sums += part
     dweight: Array = sums.reshape(*kernel, q, c).sum(2)  # (K, L, C)
     return dweight.transpose(2, 0, 1)[:, None]
 

@@ -30,6 +30,7 @@ from numpy.lib.stride_tricks import as_strided
 from cnnlab.ops.conv.geometry import Array, Geometry, flipped, framed
 from cnnlab.ops.conv.workspace import workspace
 from cnnlab.shapes import Pair
+from cnnlab.threads import each, for_each
 
 WIDE = 64  # columns that a product should have
 FEW = 16  # channels
@@ -44,7 +45,8 @@ def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = No
     tiles = -(-q // t)
     matrix = banded(weight, t, geometry)  # (G, R, t·O/G)
     y = np.empty((n, p, q, o), x.dtype)
-    for part in parts(n, p * tiles * groups * matrix.shape[1] * x.itemsize):
+
+    def convolve(part: slice) -> None:
         cols = patches(x[part], weight.shape[2:], geometry, t)  # (G, n'·P·tiles, R)
         shape = (*cols.shape[:2], matrix.shape[2])
         fits = groups == 1 and tiles * t == q
@@ -55,6 +57,8 @@ def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = No
         if not fits:
             product = product.reshape(groups, -1, p, tiles * t, o // groups)[:, :, :, :q]
             y[part].reshape(-1, p, q, groups, o // groups)[...] = product.transpose(1, 2, 3, 0, 4)
+
+    for_each(convolve, parts(n, p * tiles * groups * matrix.shape[1] * x.itemsize))
     return y
 
 
@@ -77,19 +81,21 @@ def col2im(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array:
     (top, bottom), (left, right) = geometry.padding
     (n, p, q, o), (h, w), groups = dy.shape, size, geometry.groups
     (sv, sh), (dv, dh) = geometry.stride, geometry.dilation
+    height = top + h + max(bottom, 0)  # a negative padding cuts: inputs that met no kernel
     k, l, c = *weight.shape[2:], weight.shape[1]
     few = c * groups < FEW  # then taps are short runs, and are better handed back together
     t = neighbours(geometry, o, q, least=(4 if sh == 1 else 2) if few else 1)
     tiles, wide = -(-q // t), taps(l, t, geometry)
     matrix_t = banded(weight, t, geometry).transpose(0, 2, 1)  # (G, t·O/G, R)
-    width = max(left + w + right, (tiles - 1) * t * sh + dh * (wide - 1) + 1)
+    width = max(left + w + max(right, 0), (tiles - 1) * t * sh + dh * (wide - 1) + 1)
     dx = np.empty((n, h, w, groups * c), dy.dtype)
-    for part in parts(n, p * tiles * groups * matrix_t.shape[2] * dy.itemsize):
+
+    def hand_back(part: slice) -> None:
         upstream = by_group(dy[part], t, groups)  # (G, n'·P·tiles, t·O/G)
         dcols = workspace("cols", (*upstream.shape[:2], matrix_t.shape[2]), dy.dtype)
         np.matmul(upstream, matrix_t, out=dcols)
         dcols = dcols.reshape(groups, -1, p, tiles, k, wide, c).transpose(1, 2, 3, 4, 5, 0, 6)
-        frame = workspace("frame", (len(dcols), top + h + bottom, width, groups, c), dy.dtype)
+        frame = workspace("frame", (len(dcols), height, width, groups, c), dy.dtype)
         frame[...] = 0
         for i in range(k):
             rows = slice(dv * i, dv * i + sv * (p - 1) + 1, sv)
@@ -102,6 +108,8 @@ def col2im(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array:
                     columns = slice(j * t * sh, j * t * sh + wide)
                     frame[:, rows, columns] += dcols[:, :, j, i]
         dx[part] = frame[:, top : top + h, left : left + w].reshape(-1, h, w, groups * c)
+
+    for_each(hand_back, parts(n, p * tiles * groups * matrix_t.shape[2] * dy.itemsize))
     return dx
 
 
@@ -113,10 +121,15 @@ def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Ar
     t = neighbours(geometry, o, q)
     wide = taps(kernel[1], t, geometry)
     dmatrix = np.zeros((groups, kernel[0] * wide * c, t * o // groups), dy.dtype)
-    for part in parts(n, p * -(-q // t) * groups * dmatrix.shape[1] * x.itemsize):
+
+    def share(part: slice) -> Array:
         cols = patches(x[part], kernel, geometry, t)  # (G, n'·P·tiles, R)
         upstream = by_group(dy[part], t, groups)  # (G, n'·P·tiles, t·O/G)
-        dmatrix += np.matmul(cols.transpose(0, 2, 1), upstream)
+        product: Array = np.matmul(cols.transpose(0, 2, 1), upstream)
+        return product
+
+    for part in each(share, parts(n, p * -(-q // t) * groups * dmatrix.shape[1] * x.itemsize)):
+        dmatrix += part
     bands = dmatrix.reshape(groups, kernel[0], wide, c, t, o // groups)
     dweight = np.zeros((groups, *kernel, c, o // groups), dy.dtype)
     for j in range(t):  # every neighbour saw the same kernel, its own stride further on

@@ -29,8 +29,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 from cnnlab.ops.conv.geometry import Array, Geometry, cropped, flipped
 from cnnlab.ops.conv.workspace import workspace
 from cnnlab.shapes import Pair
+from cnnlab.threads import each, for_each
 
 STEP = 4  # a tile's outputs along one axis
+PLACES = [slice(0, 18), slice(18, 36)]  # the 36 products, for two threads where one part is all
 B_T = np.array(
     [
         [4, 0, -5, 0, 1, 0],
@@ -55,12 +57,14 @@ def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = No
     b_t, a_t = B_T.astype(x.dtype), A_T.astype(x.dtype)
     u = (G_G.astype(x.dtype) @ weight.reshape(o * c, 9).T).reshape(36, o, c)
     y = np.empty((n, p, q, o), x.dtype)
-    for part in parts(n, rows * columns, c, o):
+
+    def convolve(part: slice) -> None:
         chunk = x[part]  # (n', H, W, C)
         size = len(chunk)
         v = transform(b_t, frame(chunk, geometry, rows, columns), rows, columns, "v")
         m = workspace("m", (36, rows * columns * size, o), x.dtype)
-        np.matmul(v.reshape(36, -1, c), u.transpose(0, 2, 1), out=m)
+        v, u_t = v.reshape(36, -1, c), u.transpose(0, 2, 1)
+        for_each(lambda i: np.matmul(v[i], u_t[i], out=m[i]), PLACES)
         # Aᵀ M A, first over the tile's rows, then over its columns
         half = workspace("half", (4, 6, rows, columns, size * o), x.dtype)
         np.matmul(a_t, m.reshape(6, -1), out=half.reshape(4, -1))
@@ -72,6 +76,8 @@ def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = No
         for i in range(STEP):  # row i of every tile; what hangs over the edge is cut off
             target = y[part, i::STEP]  # (n', ≤ rows, Q, O)
             target[...] = lines[i, : target.shape[1], :q].transpose(2, 0, 1, 3)
+
+    for_each(convolve, parts(n, rows * columns, c, o))
     return y
 
 
@@ -88,10 +94,17 @@ def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Ar
     b_t, a = B_T.astype(x.dtype), np.ascontiguousarray(A_T.T).astype(x.dtype)
     no_padding = geometry._replace(padding=((0, 0), (0, 0)))
     du = np.zeros((36, o, c), x.dtype)
-    for part in parts(n, rows * columns, c, o):
+
+    def share(part: slice) -> Array:
         v = transform(b_t, frame(x[part], geometry, rows, columns), rows, columns, "v")
         d = transform(a, frame(dy[part], no_padding, rows, columns, 0), rows, columns, "m")
-        du += np.matmul(d.reshape(36, -1, o).transpose(0, 2, 1), v.reshape(36, -1, c))
+        d, v = d.reshape(36, -1, o).transpose(0, 2, 1), v.reshape(36, -1, c)
+        product = np.empty((36, o, c), x.dtype)
+        for_each(lambda i: np.matmul(d[i], v[i], out=product[i]), PLACES)
+        return product
+
+    for part in each(share, parts(n, rows * columns, c, o)):
+        du += part
     return (du.reshape(36, o * c).T @ G_G.astype(x.dtype)).reshape(o, c, 3, 3)
 
 

@@ -1,0 +1,99 @@
+"""Threads: the same results for any number of them, no deadlock, nothing left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+import cnnlab
+from cnnlab.ops import conv2d, conv2d_backward
+from cnnlab.shapes import ExplainedError
+from cnnlab.threads import each
+
+CONVOLUTIONS = {
+    "im2col": {"shape": (40, 3, 30, 31), "weight": (5, 3, 4, 5), "stride": (2, 1), "padding": 2},
+    "winograd": {"shape": (40, 16, 30, 31), "weight": (17, 16, 3, 3), "padding": 1},
+    "winograd, all in one part": {"shape": (4, 400, 8, 8), "weight": (401, 400, 3, 3)},
+    "dilated": {"shape": (20, 16, 30, 31), "weight": (17, 16, 3, 3), "dilation": (2, 3)},
+    "depthwise": {"shape": (9, 8, 30, 31), "weight": (8, 1, 5, 4), "groups": 8},
+    "fft": {"shape": (3, 2, 30, 31), "weight": (4, 2, 13, 14)},
+}
+
+
+@pytest.fixture(autouse=True)
+def one_thread_again() -> Iterator[None]:
+    yield
+    cnnlab.set_threads(1)
+
+
+def convolved(shape, weight, rng=0, **settings) -> list[np.ndarray]:
+    rng = np.random.default_rng(rng)
+    x, w = (rng.standard_normal(size, np.float32) for size in (shape, weight))
+    y, cache = conv2d(x, w, rng.standard_normal(len(w), np.float32), **settings)
+    return [y, *conv2d_backward(rng.standard_normal(y.shape, np.float32), cache)]
+
+
+@pytest.mark.parametrize("name", CONVOLUTIONS)
+def test_results_do_not_depend_on_the_number_of_threads(name: str) -> None:
+    alone = convolved(**CONVOLUTIONS[name])
+    for threads in (2, 3):
+        cnnlab.set_threads(threads)
+        for got, want in zip(convolved(**CONVOLUTIONS[name]), alone, strict=True):
+            assert np.array_equal(got, want), f"{threads} threads"
+
+
+def test_parts_are_worked_on_side_by_side_and_come_back_in_order() -> None:
+    cnnlab.set_threads(2)
+    meeting = threading.Barrier(2, timeout=20)  # passed only by two at a time
+    names = list(each(lambda i: (meeting.wait(), threading.get_ident(), i)[1:], range(4)))
+    assert [i for _, i in names] == [0, 1, 2, 3]
+    assert len({thread for thread, _ in names}) == 2
+
+
+def test_work_inside_of_work_does_not_wait_for_itself() -> None:
+    cnnlab.set_threads(2)
+    sums = each(lambda i: sum(each(lambda j: i * j, range(5))), range(8))
+    assert list(sums) == [10 * i for i in range(8)]
+
+
+def test_an_error_in_a_thread_comes_out() -> None:
+    cnnlab.set_threads(2)
+    with pytest.raises(ZeroDivisionError):
+        list(each(lambda i: 1 // (i - 3), range(6)))
+
+
+def test_several_threads_of_the_caller_may_convolve_at_once() -> None:
+    cnnlab.set_threads(2)
+    want = [convolved(**CONVOLUTIONS["winograd"], rng=seed)[0] for seed in range(4)]
+    got: dict[int, np.ndarray] = {}
+
+    def work(seed: int) -> None:
+        got[seed] = convolved(**CONVOLUTIONS["winograd"], rng=seed)[0]
+
+    callers = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join(60)
+    assert all(np.array_equal(got[seed], want[seed]) for seed in range(4))
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_child_gets_threads_of_its_own() -> None:
+    cnnlab.set_threads(2)
+    want = convolved(**CONVOLUTIONS["depthwise"])[0]  # the pool is at work before the fork
+    context = multiprocessing.get_context("fork")
+    with context.Pool(1) as pool:
+        got = pool.apply_async(convolved, kwds=CONVOLUTIONS["depthwise"]).get(60)[0]
+    assert np.array_equal(got, want)
+
+
+@pytest.mark.parametrize("n", [0, -1, 1.5, True, "2"])
+def test_what_is_no_number_of_threads_is_explained(n: object) -> None:
+    with pytest.raises(ExplainedError, match="set_threads: this is no number of threads"):
+        cnnlab.set_threads(n)
+    assert cnnlab.get_threads() == 1
