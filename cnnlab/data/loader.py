@@ -7,17 +7,24 @@ from collections.abc import Iterator
 import numpy as np
 
 from cnnlab.data.dataset import Images
+from cnnlab.data.transforms import Transform
 from cnnlab.shapes import ShapeError, is_whole
 
 
 def batches(
-    part: Images, batch_size: int, *, rng: np.random.Generator | None = None
+    part: Images,
+    batch_size: int,
+    *,
+    rng: np.random.Generator | None = None,
+    transform: Transform | None = None,
 ) -> Iterator[Images]:
     """All of ``part`` once, ``batch_size`` images at a time; the last batch may be smaller.
 
-    In a new order drawn from ``rng``, or in the order given where there is none.
+    In a new order drawn from ``rng``, or in the order given where there is none. ``transform``
+    changes every batch on its way; what it draws comes from ``rng`` too.
 
-    Raises ShapeError for a batch size that is not a whole number ≥ 1.
+    Raises ShapeError for a batch size that is not a whole number ≥ 1, and for a transform without
+    a generator.
     """
     if not is_whole(batch_size) or batch_size < 1:
         raise ShapeError(
@@ -25,9 +32,21 @@ def batches(
             expected="a whole number ≥ 1",
             got=f"batch_size = {batch_size!r}",
         )
+    if transform is not None and rng is None:
+        raise ShapeError(
+            "batches: a transform has nothing to draw from",
+            expected="rng, a numpy.random.Generator",
+            got="rng = None",
+            hint="rng=np.random.default_rng(0)",
+        )
+    return _cut(part, batch_size, rng, transform)
+
+
+def _cut(
+    part: Images, size: int, rng: np.random.Generator | None, transform: Transform | None
+) -> Iterator[Images]:
     n = len(part.labels)
     order = np.arange(n) if rng is None else rng.permutation(n)
-    return (
-        Images(part.images[chosen], part.labels[chosen])
-        for chosen in (order[i : i + batch_size] for i in range(0, n, batch_size))
-    )
+    for i in range(0, n, size):
+        batch = part.take(order[i : i + size])
+        yield batch if transform is None or rng is None else transform(batch, rng)

@@ -1,7 +1,11 @@
-"""MNIST: 70,000 handwritten digits, 28×28, from their four official files.
+"""MNIST and Fashion-MNIST: 70,000 images each, 28×28, from their four official files.
 
-Source: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document
-Recognition", doi:10.1109/5.726791, section III.
+MNIST shows handwritten digits. Fashion-MNIST shows pieces of clothing, and is made so that it can
+take MNIST's place: the files have the same names and the same form.
+
+Sources: LeCun, Bottou, Bengio and Haffner 1998, "Gradient-Based Learning Applied to Document
+Recognition", doi:10.1109/5.726791, section III; Xiao, Rasul and Vollgraf 2017, "Fashion-MNIST: a
+Novel Image Dataset for Benchmarking Machine Learning Algorithms", arXiv:1708.07747.
 """
 
 from __future__ import annotations
@@ -24,13 +28,36 @@ SHA256 = {  # of the files as they are handed out, gzipped
 }
 CLASSES = tuple("0123456789")
 
+FASHION_MIRRORS = (
+    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+    "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
+)
+FASHION_SHA256 = {
+    "train-images-idx3-ubyte": "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+    "train-labels-idx1-ubyte": "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+    "t10k-images-idx3-ubyte": "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+    "t10k-labels-idx1-ubyte": "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+}
+FASHION_CLASSES = (
+    "T-shirt/top",
+    "trouser",
+    "pullover",
+    "dress",
+    "coat",
+    "sandal",
+    "shirt",
+    "sneaker",
+    "bag",
+    "ankle boot",
+)
+
 
 def mnist() -> Dataset:
     """60,000 digits to learn from and the official 10,000 held out.
 
     Raises DataError where a file cannot be had, or is not the official one.
     """
-    return Dataset("mnist", _part("train"), _part("t10k"), CLASSES)
+    return Dataset("mnist", _digits("train"), _digits("t10k"), CLASSES)
 
 
 def mnist10k() -> Dataset:
@@ -41,15 +68,31 @@ def mnist10k() -> Dataset:
 
     Raises DataError where a file cannot be had, or is not the official one.
     """
-    train, test = split(*_part("t10k"), held_out=2_000)
+    digits = _digits("t10k")
+    train, test = split(digits.images, digits.labels, held_out=2_000)
     return Dataset("mnist10k", train, test, CLASSES)
 
 
-def _part(part: str) -> Images:
+def fashion_mnist() -> Dataset:
+    """60,000 pieces of clothing to learn from and the official 10,000 held out.
+
+    Raises DataError where a file cannot be had, or is not the official one.
+    """
+    train, test = (
+        _part("fashion_mnist", part, FASHION_SHA256, FASHION_MIRRORS) for part in ("train", "t10k")
+    )
+    return Dataset("fashion_mnist", train, test, FASHION_CLASSES)
+
+
+def _digits(part: str) -> Images:
+    return _part("mnist", part, SHA256, MIRRORS)
+
+
+def _part(dataset: str, part: str, sha256: dict[str, str], mirrors: tuple[str, ...]) -> Images:
     """``part`` is "train" or "t10k", as in the files' names."""
     arrays = []
     for name, axes in ((f"{part}-images-idx3-ubyte", 3), (f"{part}-labels-idx1-ubyte", 1)):
-        path = official_file("mnist", f"{name}.gz", SHA256[name], MIRRORS)
+        path = official_file(dataset, f"{name}.gz", sha256[name], mirrors)
         arrays.append(read_idx(path, axes))
     pixels, labels = arrays  # (N, 28, 28), 0 to 255; (N,)
     return Images(np.divide(pixels[:, None], 255, dtype=np.float32), labels.astype(np.int64))

@@ -112,5 +112,6 @@ def test_an_unknown_data_set_is_explained() -> None:
     with pytest.raises(DataError) as raised:
         load("imagenet")
     assert str(raised.value) == (
-        "load: there is no such data set\n  expected digits, mnist, mnist10k\n  got      'imagenet'"
+        "load: there is no such data set\n  expected digits, shapes, signals, clips, mnist, "
+        "mnist10k, fashion_mnist, cifar10, cifar100\n  got      'imagenet'"
     )

@@ -1,28 +1,35 @@
-"""MNIST from files written here, and from the official ones where they are at hand."""
+"""MNIST and Fashion-MNIST from files written here, and MNIST's official ones if at hand."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pooch
 import pytest
 
-from cnnlab.data import DataError, load, mnist
+from cnnlab.data import DataError, Dataset, fashion_mnist, load, mnist
 from tests.data.test_idx import idx
 
 SIZES = {"train": 30, "t10k": 20}
 
 
-@pytest.fixture
-def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with four small files in the places of the official ones."""
+Toy = tuple[Callable[[], Dataset], Path]
+KINDS = {"mnist": (mnist, ""), "fashion_mnist": (fashion_mnist, "FASHION_")}
+
+
+@pytest.fixture(params=KINDS)
+def toy(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Toy:
+    """A data set, and a folder with four small files in the places of its official ones."""
     rng = np.random.default_rng(0)
     module = __import__("cnnlab.data.mnist", fromlist=["SHA256"])
-    (tmp_path / "mnist").mkdir()
+    make, prefix = KINDS[request.param]
+    folder = tmp_path / request.param
+    folder.mkdir()
     for part, n in SIZES.items():
         arrays = {
             f"{part}-images-idx3-ubyte": rng.integers(0, 256, (n, 28, 28)),
@@ -30,40 +37,46 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         }
         for name, array in arrays.items():
             content = gzip.compress(idx(array), mtime=0)
-            (tmp_path / "mnist" / f"{name}.gz").write_bytes(content)
-            monkeypatch.setitem(module.SHA256, name, hashlib.sha256(content).hexdigest())
+            (folder / f"{name}.gz").write_bytes(content)
+            checksum = hashlib.sha256(content).hexdigest()
+            monkeypatch.setitem(getattr(module, f"{prefix}SHA256"), name, checksum)
     monkeypatch.setenv("CNNLAB_DATA", str(tmp_path))
     monkeypatch.setattr(pooch, "os_cache", lambda name: tmp_path / "cache")
-    monkeypatch.setattr(module, "MIRRORS", ())
-    return tmp_path / "mnist"
+    monkeypatch.setattr(module, f"{prefix}MIRRORS", ())
+    return make, folder
 
 
-def test_its_four_files_make_a_data_set(toy: Path) -> None:
-    dataset = mnist()
+def test_its_four_files_make_a_data_set(toy: Toy) -> None:
+    make, folder = toy
+    dataset = make()
+    assert (dataset.name, len(dataset.classes)) == (folder.name, 10)
     for part, name in ((dataset.train, "train"), (dataset.test, "t10k")):
         assert part.images.shape == (SIZES[name], 1, 28, 28)
         assert part.images.dtype == np.float32
         assert part.labels.dtype == np.int64
         pixels = np.frombuffer(
-            gzip.decompress((toy / f"{name}-images-idx3-ubyte.gz").read_bytes())[16:], np.uint8
+            gzip.decompress((folder / f"{name}-images-idx3-ubyte.gz").read_bytes())[16:], np.uint8
         )
         assert np.array_equal((part.images * 255).round().astype(np.uint8).ravel(), pixels)
 
 
-def test_a_missing_file_is_named(toy: Path) -> None:
-    (toy / "train-labels-idx1-ubyte.gz").unlink()
+def test_a_missing_file_is_named(toy: Toy) -> None:
+    make, folder = toy
+    (folder / "train-labels-idx1-ubyte.gz").unlink()
     with pytest.raises(DataError) as raised:
-        mnist()
+        make()
     assert raised.value.problem == (
-        "mnist: train-labels-idx1-ubyte.gz is not on this machine, and could not be fetched"
+        f"{folder.name}: train-labels-idx1-ubyte.gz is not on this machine, and could not be "
+        "fetched"
     )
 
 
-def test_a_truncated_file_is_named(toy: Path) -> None:
-    path = toy / "t10k-images-idx3-ubyte.gz"
+def test_a_truncated_file_is_named(toy: Toy) -> None:
+    make, folder = toy
+    path = folder / "t10k-images-idx3-ubyte.gz"
     path.write_bytes(path.read_bytes()[:-5])
     with pytest.raises(DataError) as raised:
-        mnist()
+        make()
     assert str(raised.value).startswith(f"{path}: is not the official file")
 
 
