@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnlab.gradcheck import gradcheck
 from cnnlab.ops import max_pool2d, max_pool2d_backward, naive
 from cnnlab.shapes import ShapeError
-from tests.drawn import Arrays, arrays, assert_close
-
-small = st.integers(1, 3)
-
-
-class Case(NamedTuple):
-    """A pooling; its windows may overlap, leave gaps, or hang over the edge."""
-
-    draw: Arrays
-    shape: tuple[int, int, int, int]
-    kernel: tuple[int, int]
-    settings: dict[str, Any]
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
-    stride = draw(st.none() | small | st.tuples(small, small))
-    padding = tuple(draw(st.integers(0, k // 2)) for k in kernel)
-    size = draw(st.tuples(st.integers(1, 10), st.integers(1, 10)))
-    assume(all(m + 2 * p >= k for m, p, k in zip(size, padding, kernel, strict=True)))
-    shape = (draw(small), draw(small), *size)
-    return Case(draw(arrays()), shape, kernel, {"stride": stride, "padding": padding})
+from tests.drawn import assert_close
+from tests.ops.pooled import Case, cases
 
 
 @given(cases(), st.integers(1, 3))

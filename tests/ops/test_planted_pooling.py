@@ -126,8 +126,7 @@ MISTAKES: Mistakes = {
                 "np.add, x**power, over) / 2",
             ),
             "the sign is lost backwards": ("dx: Array = x **", "dx: Array = abs(x) **"),
-            "a window of zeros divides by zero": ("where=y > 0", "where=y >= 0"),
-            "the sum is taken for a norm": ("if power == 1", "if power == 2"),
+            "a window of zeros divides by zero": ("where=y != 0", "where=y == y"),
         },
     ),
     across: (

@@ -33,6 +33,7 @@ from cnnlab.ops.naive.convolutions import (
     locally_connected2d,
     locally_connected2d_backward,
 )
+from cnnlab.ops.naive.dropout import dropout, dropout_backward
 from cnnlab.ops.naive.grids import (
     convolve1d,
     convolve2d,
@@ -90,6 +91,8 @@ __all__ = [
     "convolve1d",
     "convolve2d",
     "correlate2d",
+    "dropout",
+    "dropout_backward",
     "elu",
     "elu_backward",
     "gelu",

@@ -100,15 +100,13 @@ def lp_pool2d_backward(
     *,
     stride: IntOrPair | None = None,
 ) -> Array:
-    """dx (N, C, H, W). At a window of zeros the norm has a corner; 0 is taken."""
+    """dx (N, C, H, W). At a sum of zero the norm has a corner; 0 is taken."""
     dx = np.zeros_like(x)
     y = lp_pool2d(x, norm_type, kernel_size, stride=stride)
     for window, places in _windows(x, kernel_size, stride, 0):
         n, c, _, _ = window
         for i, j in places:
-            if norm_type == 1:
-                dx[n, c, i, j] += dy[window]
-            elif y[window] > 0:
+            if y[window] != 0:
                 dx[n, c, i, j] += dy[window] * (x[n, c, i, j] / y[window]) ** (norm_type - 1)
     return dx
 

@@ -1,7 +1,7 @@
 """Lp pooling: the p-norm of each window.
 
     y = (Σ_kl x^p)^(1/p)            x of window (p, q): x[n, c, s p + k, s q + l]
-    dx = (x / y)^(p-1) dy           summed over the windows that hold x; 0 where y is 0
+    dx = (x / y)^(p-1) dy           summed over the windows that hold x; 0 where y is 0, as in torch
 
 p = 2 is L2 pooling: the root of the sum of squares. The larger p, the closer it comes to the
 largest magnitude. p = 1 is the plain sum, signs and all, as in torch. For other odd p the sum may
@@ -19,7 +19,7 @@ import numpy as np
 
 from cnnlab.ops.arrays import Array, same_shape
 from cnnlab.ops.pooling.windows import Windows, reduced, spread, windows
-from cnnlab.shapes import IntOrPair, ShapeError
+from cnnlab.shapes import IntOrPair, ShapeError, is_whole
 
 
 class LPPool2dCache(NamedTuple):
@@ -50,16 +50,14 @@ def lp_pool2d_backward(dy: Array, cache: LPPool2dCache) -> Array:
     """dx (N, C, H, W)."""
     x, y, power, over = cache
     same_shape("lp_pool2d_backward", dy, y.shape)
-    if power == 1:
-        return spread(dy, over)
-    falling = np.divide(dy, y ** (power - 1), out=np.zeros_like(y), where=y > 0)
+    falling = np.divide(dy, y ** (power - 1), out=np.zeros_like(y), where=y != 0)
     dx: Array = x ** (power - 1) * spread(falling, over)
     return dx
 
 
-def norm(operation: str, norm_type: float) -> int:
+def norm(operation: str, norm_type: int) -> int:
     """``norm_type`` as an int. Raises ShapeError unless it is 1, 2, 4, 6, …"""
-    if norm_type == 1 or (norm_type > 0 and norm_type % 2 == 0):
+    if is_whole(norm_type) and (norm_type == 1 or (norm_type > 0 and norm_type % 2 == 0)):
         return int(norm_type)
     raise ShapeError(
         f"{operation}: norm_type cannot be used",
