@@ -56,8 +56,13 @@ def arrays(draw: st.DrawFn) -> Arrays:
     )
 
 
-def assert_close(got: np.ndarray, want: np.ndarray, tolerance: float, what: str = "") -> None:
-    """Equal shapes, and no error larger than ``tolerance`` times the largest value."""
+def assert_close(
+    got: np.ndarray, want: np.ndarray, tolerance: float, what: str = "", *, terms: float = 1e-30
+) -> None:
+    """Equal shapes, and no error larger than ``tolerance`` times the largest value.
+
+    Where values are what is left of larger ``terms`` that cancel, it is those that are rounded.
+    """
     assert np.shape(got) == np.shape(want), what
-    scale = np.abs(want).max(initial=1e-30)
+    scale = np.abs(want).max(initial=terms)
     assert_allclose(got / scale, want / scale, rtol=0, atol=tolerance, err_msg=what)

@@ -7,11 +7,13 @@ global, and ``backward(dy)`` is called on the network and hands back dx.
 from cnnlab.nn import init
 from cnnlab.nn.activations import ELU, GELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softplus, Tanh
 from cnnlab.nn.avg_pool2d import AvgPool2d
+from cnnlab.nn.batch_norm import BatchNorm1d, BatchNorm2d
 from cnnlab.nn.branches import Concat, Identity, Residual
 from cnnlab.nn.buffer import Buffer
 from cnnlab.nn.channel_pool import L2OverFeatures, Maxout
 from cnnlab.nn.channels import Channels, LayerScale, PadChannels, Permute
 from cnnlab.nn.conv2d import Conv2d
+from cnnlab.nn.conv_transpose import ConvTranspose1d, ConvTranspose2d
 from cnnlab.nn.dropout import Dropout
 from cnnlab.nn.flatten import Flatten
 from cnnlab.nn.global_avg_pool2d import GlobalAvgPool2d
@@ -29,10 +31,14 @@ __all__ = [
     "ELU",
     "GELU",
     "AvgPool2d",
+    "BatchNorm1d",
+    "BatchNorm2d",
     "Buffer",
     "Channels",
     "Concat",
     "Conv2d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
     "Dropout",
     "Flatten",
     "GlobalAvgPool2d",

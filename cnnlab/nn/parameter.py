@@ -20,16 +20,16 @@ from cnnlab.shapes import ShapeError
 class Parameter:
     """An array of ``shape`` that an optimiser updates.
 
-    ``init(shape, rng)`` draws it when ``data`` is first read. It has a random stream of its own,
-    split off from ``rng`` at once, so that the order of reading changes nothing. Numbers are drawn
-    in float64 and rounded to ``dtype`` (float32 unless ``astype`` is called): both precisions of a
-    network begin at the same place.
+    ``init(shape, rng)`` draws it when ``data`` is first read; a number in its place fills it, and
+    needs no ``rng``. It has a random stream of its own, split off from ``rng`` at once, so that the
+    order of reading changes nothing. Numbers are drawn in float64 and rounded to ``dtype`` (float32
+    unless ``astype`` is called): both precisions of a network begin at the same place.
 
     ``grad`` is None, or an array of the same shape. Backward passes add to it, as in torch.
     """
 
     def __init__(
-        self, shape: tuple[int, ...], init: Init, rng: np.random.Generator | None = None
+        self, shape: tuple[int, ...], init: Init | float, rng: np.random.Generator | None = None
     ) -> None:
         self.shape = shape
         self.dtype: np.dtype[Any] = np.dtype(np.float32)
@@ -52,12 +52,7 @@ class Parameter:
     def data(self) -> Array:
         """The numbers. Raises RuntimeError where nothing says what they are."""
         if self._data is None:
-            if self._rng is None:
-                raise RuntimeError(
-                    f"a parameter {self.shape} has no values yet: give its layer "
-                    "rng=np.random.default_rng(0), or load_state_dict"
-                )
-            self._data = self._init(self.shape, self._rng).astype(self.dtype)
+            self._data = self._first()
         return self._data
 
     @data.setter
@@ -70,6 +65,16 @@ class Parameter:
                 got=values.shape,
             )
         self._data = np.array(values, self.dtype, order="C")  # a copy: nobody else's array changes
+
+    def _first(self) -> Array:
+        if isinstance(self._init, int | float):
+            return np.full(self.shape, self._init, self.dtype)
+        if self._rng is None:
+            raise RuntimeError(
+                f"a parameter {self.shape} has no values yet: give its layer "
+                "rng=np.random.default_rng(0), or load_state_dict"
+            )
+        return self._init(self.shape, self._rng).astype(self.dtype)
 
     def initialise(self, init: Init) -> None:
         """Draw the numbers by ``init`` instead, when they are next read, from the same stream."""

@@ -21,9 +21,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlab.ops.arrays import Array, axes, floating, same_shape
+from cnnlab.ops.arrays import Array, same_shape
 from cnnlab.ops.conv import ENGINES, Geometry, can, choose
-from cnnlab.shapes import IntOrPair, Padding, ShapeError, is_whole, pair, resolve_padding
+from cnnlab.ops.conv.check import convolvable
+from cnnlab.shapes import IntOrPair, Padding, ShapeError, pair, resolve_padding
 
 
 class Conv2dCache(NamedTuple):
@@ -57,13 +58,20 @@ def conv2d(
 
     Raises ShapeError for ranks, channels, types or sizes that do not fit together.
     """
-    _check(x, weight, bias, groups)
+    convolvable("conv2d", 2, x, weight, bias, groups)
     stride = pair(stride, "stride", operation="conv2d")
     dilation = pair(dilation, "dilation", operation="conv2d")
     kernel = (weight.shape[2], weight.shape[3])
     around = resolve_padding(padding, kernel, stride, dilation, operation="conv2d")
     geometry = Geometry(stride, around, dilation, groups)
     geometry.output(x.shape[2:], kernel)  # raises where the kernel does not fit
+    return convolve(x, weight, bias, geometry, engine)
+
+
+def convolve(
+    x: Array, weight: Array, bias: Array | None, geometry: Geometry, engine: str = "auto"
+) -> tuple[Array, Conv2dCache]:
+    """``conv2d`` of arrays that are known to fit together."""
     engine = _engine(engine, x, weight, geometry)
     dtype = np.result_type(x, weight)
     channels_last = x.transpose(0, 2, 3, 1).astype(dtype, copy=False)
@@ -87,11 +95,11 @@ def conv2d_backward(dy: Array, cache: Conv2dCache) -> tuple[Array, Array, Array 
     size = (x.shape[2], x.shape[3])
     dx = engine.backward_input(dy_last, weight.astype(dtype, copy=False), geometry, size)
     dweight = engine.backward_weight(dy_last, x_last, geometry, kernel)
-    dbias = _sum_over_images(dy_last) if bias else None
+    dbias = sum_over_images(dy_last) if bias else None
     return dx.transpose(0, 3, 1, 2), dweight, dbias
 
 
-def _sum_over_images(dy: Array) -> Array:
+def sum_over_images(dy: Array) -> Array:
     """Σ_npq of dy (N, P, Q, O): (O,).
 
     As products with ones, which are fast for few channels; image by image, because short sums lose
@@ -100,35 +108,6 @@ def _sum_over_images(dy: Array) -> Array:
     n, p, q, o = dy.shape
     total: Array = (np.ones((1, p * q), dy.dtype) @ dy.reshape(n, p * q, o)).sum(axis=(0, 1))
     return total
-
-
-def _check(x: Array, weight: Array, bias: Array | None, groups: int) -> None:
-    """Raise ShapeError unless x, weight and bias can be convolved."""
-    floating("conv2d", x=x, weight=weight, bias=bias)
-    axes("conv2d", "N C H W", x=x)
-    axes("conv2d", "O C/G K L", weight=weight)
-    o, c = weight.shape[:2]
-    if not is_whole(groups) or groups < 1 or o % groups:
-        raise ShapeError(
-            "conv2d: the output channels cannot be divided into these groups",
-            expected=f"groups ≥ 1 that divide the {o} output channels",
-            got=f"groups = {groups!r}",
-        )
-    if x.shape[1] != c * groups:
-        looks_last = x.shape[3] == c * groups
-        raise ShapeError(
-            "conv2d: channels of x and weight differ",
-            expected=f"x (N, {c * groups}, H, W) for weight {weight.shape}"
-            + (f" in {groups} groups" if groups > 1 else ""),
-            got=f"x {x.shape}",
-            hint="x looks channels-last: x.transpose(0, 3, 1, 2)" if looks_last else "",
-        )
-    if bias is not None and bias.shape != (o,):
-        raise ShapeError(
-            "conv2d: bias has not one number an output channel",
-            expected=f"bias ({o},)",
-            got=f"bias {bias.shape}",
-        )
 
 
 def _engine(name: str, x: Array, weight: Array, geometry: Geometry) -> str:

@@ -1,0 +1,1 @@
+"""Operations that bring numbers to a common mean and size."""

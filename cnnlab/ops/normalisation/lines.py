@@ -1,0 +1,144 @@
+"""Sums and products for each channel, in the order in which memory lies.
+
+Normalisation does little arithmetic for each number read: how memory is walked through decides.
+An array (N, C, ...) lies in one of two orders, and either is cut into lines (A, D, L), where D
+runs over channels, without moving a number:
+
+    channels first    (N, C, H, W)    A = N         D = C         L = H · W
+    channels last     (N, H, W, C)    A = N · H     D = W · C     L = 1
+
+A number for each channel, repeated along D, then meets whole lines at once, and a few lines at a
+time stay in the cache from one step to the next.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnlab.ops.arrays import Array
+from cnnlab.ops.conv.workspace import workspace
+
+CACHE = 1 << 20  # bytes of lines worked on at a time
+
+
+class Order(NamedTuple):
+    """How an array (N, C, ...) lies in memory."""
+
+    shape: tuple[int, ...]
+    channels_last: bool
+
+    @classmethod
+    def of(cls, x: Array) -> Order:
+        """The order of x; channels last for an array that lies in neither."""
+        return cls(x.shape, not x.flags.c_contiguous)
+
+    def lines(self, x: Array) -> Array:
+        """x (N, C, ...) as (A, D, L); a copy where it does not lie in this order."""
+        n, c, *space = self.shape
+        if not self.channels_last:
+            return np.ascontiguousarray(x).reshape(n, c, math.prod(space))
+        last = np.ascontiguousarray(np.moveaxis(x, 1, -1))
+        width = space[-1] if space else 1
+        return last.reshape(n * math.prod(space[:-1]), width * c, 1)
+
+    def array(self, lines: Array) -> Array:
+        """Lines (A, D, L) as the array (N, C, ...) that they are."""
+        n, c, *space = self.shape
+        if not self.channels_last:
+            return lines.reshape(self.shape)
+        return np.moveaxis(lines.reshape(n, *space, c), -1, 1)
+
+
+def blocks(lines: Array) -> list[slice]:
+    """The lines in pieces that stay in the cache."""
+    step = max(1, CACHE // max(lines[:1].nbytes, 1))
+    return [slice(start, start + step) for start in range(0, len(lines), step)]
+
+
+def along(values: Array, lines: Array) -> Array:
+    """A number for each channel, values (C,), repeated along a line: (D, 1)."""
+    return np.tile(values.astype(lines.dtype), lines.shape[1] // len(values))[:, None]
+
+
+def sums(lines: Array, channels: int) -> Array:
+    """Σ over everything but the channels: (C,), in float64.
+
+    As products with ones, which are fast, and line by line, because short sums lose fewer digits
+    in float32.
+    """
+    a, d, l = lines.shape
+    if l == 1:
+        short: Array = np.ones(a, lines.dtype) @ lines[:, :, 0]
+    else:
+        short = lines.reshape(a * d, l) @ np.ones(l, lines.dtype)
+    total: Array = short.reshape(-1, channels).sum(axis=0, dtype=np.float64)
+    return total
+
+
+def moments(lines: Array, channels: int) -> tuple[Array, Array]:
+    """Mean and biased variance of every channel, (C,) each, in float64.
+
+    The mean and the squared distances from it are taken block by block and joined,
+
+        M₂ = M₂ₐ + M₂ᵦ + (μₐ - μᵦ)² mₐ mᵦ / (mₐ + mᵦ)
+
+    so that memory is read once, and nothing cancels however far from zero the numbers lie.
+
+    Source: Chan, Golub and LeVeque 1983, "Algorithms for Computing the Sample Variance".
+    """
+    count, mean, squares = 0, _zeros(channels), _zeros(channels)
+    for block in blocks(lines):
+        part = lines[block]
+        more = part.size // channels
+        centre = sums(part, channels) / more
+        distance = workspace("lines", part.shape, part.dtype)
+        np.subtract(part, along(centre, part), out=distance)
+        np.square(distance, out=distance)
+        apart, share = centre - mean, more / (count + more)
+        squares += sums(distance, channels) + apart**2 * count * share
+        mean += apart * share
+        count += more
+    return mean, squares / count
+
+
+def scaled(lines: Array, scale: Array, shift: Array) -> Array:
+    """lines · scale + shift, with a number each a channel, (C,)."""
+    factor, term = along(scale, lines), along(shift, lines)
+    result = np.empty_like(lines)
+    for block in blocks(lines):
+        np.multiply(lines[block], factor, out=result[block])
+        result[block] += term
+    return result
+
+
+def products(dlines: Array, lines: Array, mean: Array) -> tuple[Array, Array]:
+    """Σ dy and Σ dy · (x - mean) of every channel, (C,) each, in float64."""
+    upstream, aligned = _zeros(len(mean)), _zeros(len(mean))
+    centre = along(mean, lines)
+    for block in blocks(lines):
+        upstream += sums(dlines[block], len(mean))
+        product = workspace("lines", lines[block].shape, lines.dtype)
+        np.subtract(lines[block], centre, out=product)
+        product *= dlines[block]
+        aligned += sums(product, len(mean))
+    return upstream, aligned
+
+
+def combined(dlines: Array, a: Array, lines: Array, b: Array, shift: Array) -> Array:
+    """a · dy + b · x + shift, with a number each a channel, (C,)."""
+    of_dy, of_x, term = along(a, lines), along(b, lines), along(shift, lines)
+    result = np.empty_like(lines)
+    for block in blocks(lines):
+        rest = workspace("lines", lines[block].shape, lines.dtype)
+        np.multiply(lines[block], of_x, out=rest)
+        rest += term
+        np.multiply(dlines[block], of_dy, out=result[block])
+        result[block] += rest
+    return result
+
+
+def _zeros(channels: int) -> Array:
+    return np.zeros(channels)
