@@ -49,8 +49,8 @@ def softmax_cross_entropy(
     smoothing outside 0 to 1.
     """
     floating("softmax_cross_entropy", logits=logits)
-    names = "N C H W" if logits.ndim > 2 else "N C"
-    axes("softmax_cross_entropy", names, logits=logits)
+    if logits.ndim < 2:
+        axes("softmax_cross_entropy", "N C", logits=logits)
     target = labels("softmax_cross_entropy", target, "logits", logits.shape)
     smoothing = fraction(label_smoothing, "label_smoothing", operation="softmax_cross_entropy")
     log_probability, _ = log_softmax(logits)
