@@ -45,8 +45,8 @@ def plot_volumes(
     tallest = max(float(side[1:].max()) for side in sides) if sides else 1.0
     if ax is None:
         with mpl.rc_context(style.RC):
-            ax = plt.subplots(figsize=(6.4, 2.6))[1]
-    x, gap = 0.0, 0.62 * tallest
+            ax = plt.subplots(figsize=(5.2, 2.4))[1]
+    x, gap = 0.0, 0.8 * tallest
     for i, (shape, side) in enumerate(zip(shapes, sides, strict=True)):
         depth, height, width = np.maximum(side, LEAST * tallest)
         back = 0.35 * depth * SLANT
@@ -55,14 +55,14 @@ def plot_volumes(
         words = f"{shape[0]}{between}{shape[1]} × {shape[2]}"
         words += f"\n{labels[i]}" if i < len(labels) else ""
         middle = x + (width + back[0]) / 2
-        ax.text(middle, -0.62 * tallest, words, ha="center", va="top", fontsize=9.5)
+        ax.text(middle, -0.62 * tallest, words, ha="center", va="top")
         x += width + back[0]
         if i + 1 < len(shapes):
             arrow = {"arrowstyle": "->", "color": style.MUTED, "lw": 1.2}
             ends = (x + 0.9 * gap, 0.0), (x + 0.1 * gap, 0.0)
             ax.annotate("", *ends, arrowprops=arrow)
             name = steps[i] if i < len(steps) else ""
-            ax.text(x + gap / 2, 0.06 * tallest, name, ha="center", va="bottom", fontsize=9)
+            ax.text(x + gap / 2, 0.06 * tallest, name, ha="center", va="bottom", fontsize=10)
         x += gap
     ax.set(xlim=(-0.3 * tallest, x - 0.7 * gap), ylim=(-1.0 * tallest, 0.85 * tallest))
     ax.set_aspect("equal")

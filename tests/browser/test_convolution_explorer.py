@@ -14,15 +14,11 @@ from cnnlab.ops import conv2d
 from cnnlab.viz import ConvolutionExplorer
 
 from .conftest import PHONE, Visit
+from .widget_page import PAGE, middle
 
 pytestmark = pytest.mark.browser
 
 Grid = NDArray[np.float64]
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</title>
-<meta name="viewport" content="width=device-width"><style>:root {{ color-scheme: light dark }}
-body {{ background: light-dark(#fff, #14181e) }}</style></head>
-<body><main><h1>t</h1>{}</main></body></html>"""
-
 INTEGERS = np.arange(30.0).reshape(5, 6) - 11
 KERNEL = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0]])
 
@@ -201,16 +197,11 @@ def test_the_window_stops_at_the_edges(explore) -> None:
     assert explorer.sentence().startswith("y[3, 3]")
 
 
-def centre(locator: Locator) -> tuple[float, float]:
-    box = locator.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
 def test_the_mouse_drags_the_window(explore) -> None:
     explorer = explore(INTEGERS, KERNEL)
     mouse = explorer.page.mouse
     side = explorer.cell("Input", 1, 1).bounding_box()["width"]
-    x, y = centre(explorer.window)
+    x, y = middle(explorer.window)
     mouse.move(x, y)
     mouse.down()
     mouse.move(x + 2 * side, y + side, steps=5)
@@ -224,7 +215,7 @@ def test_the_mouse_drags_the_window(explore) -> None:
 def test_a_finger_drags_the_window(explore) -> None:
     explorer = explore(INTEGERS, KERNEL)
     side = explorer.cell("Input", 1, 1).bounding_box()["width"]
-    x, y = centre(explorer.window)
+    x, y = middle(explorer.window)
     touch = explorer.page.context.new_cdp_session(explorer.page)
     for kind, points in [
         ("touchStart", [{"x": x, "y": y}]),
@@ -239,7 +230,7 @@ def test_a_finger_drags_the_window(explore) -> None:
 
 def test_a_click_in_the_window_edits_the_cell_below(explore) -> None:
     explorer = explore(INTEGERS, KERNEL)
-    explorer.page.mouse.click(*centre(explorer.cell("Input", 2, 3)))
+    explorer.page.mouse.click(*middle(explorer.cell("Input", 2, 3)))
     expect(explorer.cell("Input", 2, 3)).to_be_focused()
     explorer.page.keyboard.type("100")
     assert explorer.values("Input")[1, 2] == 100

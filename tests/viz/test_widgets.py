@@ -68,4 +68,8 @@ def test_the_scripts_are_classic_and_load_nothing() -> None:
 
 def test_every_script_is_known() -> None:
     assert {path.stem for path in FOLDER.glob("*.js")} == {*SHARED, *NAMES}
-    assert NAMES == ("convolution-explorer", "frame-player")
+    assert {"convolution-explorer", "frame-player", "volume-explorer"} <= set(NAMES)
+
+
+def test_all_scripts_together_are_small() -> None:
+    assert sum(len(script(name).encode()) for name in (*SHARED, *NAMES)) < 60_000

@@ -16,12 +16,19 @@
     :focus-visible { outline: 3px solid var(--positive); outline-offset: 2px; }
     .bar { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; }
     .bar label { display: inline-flex; gap: 0.4rem; align-items: center; }
+    .stage { display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; margin: 1rem 0 0.5rem; }
+    .sentence { min-height: 3em; margin: 0.5rem 0; font-variant-numeric: tabular-nums; }
+    .help { color: var(--muted); font-size: 0.875em; margin: 0.75rem 0 0; }
     @media print { .live { display: none; } .fallback { display: block; } }`;
 
   class Widget extends HTMLElement {
     /* A subclass gives `static style` and `build(live)`, which fills the element `live`. */
     connectedCallback() {
       if (this.shadowRoot) return;
+      if (document.readyState === "loading") { // what stands inside it is still to come
+        document.addEventListener("DOMContentLoaded", () => this.connectedCallback(), { once: true });
+        return;
+      }
       followLab(this);
       const root = this.attachShadow({ mode: "open" });
       make("style", { textContent: STYLE + this.constructor.style }, root);
@@ -53,7 +60,16 @@
     if (!customElements.get(`cnn-${name}`)) customElements.define(`cnn-${name}`, widget);
   }
 
+  /* A labelled choice in a bar of controls; `act` gets the value that was chosen. */
+  function choice(bar, text, options, act, value = options[0]) {
+    const select = make("select", { ariaLabel: text }, make("label", { textContent: text }, bar));
+    for (const option of options) make("option", { textContent: option }, select);
+    select.value = value;
+    select.addEventListener("change", () => act(select.value));
+    return select;
+  }
+
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  window.cnnlabWidget = { Widget, make, define, calm };
+  window.cnnlabWidget = { Widget, make, define, choice, calm };
 })();

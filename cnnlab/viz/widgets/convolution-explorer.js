@@ -3,8 +3,8 @@
    {x: [[…]], kernel: [[…]], padding: 0, stride: 1, flip: false}. */
 (() => {
   "use strict";
-  const { Widget, make, define } = window.cnnlabWidget;
-  const { STYLE, STEPS, Grid, map, write, plainCell, numberCell } = window.cnnlabGrid;
+  const { Widget, make, define, choice } = window.cnnlabWidget;
+  const { STYLE, Grid, Frame, map, within, write, plainCell, numberCell } = window.cnnlabGrid;
 
   const OWN = "Your own";
   const INPUTS = {
@@ -43,19 +43,10 @@
   class ConvolutionExplorer extends Widget {
     static style = `${STYLE}
       :host { max-width: 46rem; }
-      .stage { display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; margin: 1rem 0 0.5rem; }
       .middle { display: flex; flex-direction: column; gap: 0.75rem 1.5rem; }
       @container (max-width: 30rem) { .middle { flex-flow: row wrap; } }
       .output .cell { cursor: pointer; }
-      .window, .here { outline: 3px solid var(--window); outline-offset: -2px; }
-      .window { z-index: 1; cursor: grab; touch-action: none; display: grid;
-                grid-template: subgrid / subgrid; }
-      .window:active { cursor: grabbing; }
-      .window:focus-visible { outline: 4px solid var(--positive); }
-      .window[hidden] { display: none; }
-      .weight { place-self: end; padding: 0 0.25em 0.1em 0; font-size: 0.65em; line-height: 1.1; }
-      .sentence { min-height: 3em; margin: 0.5rem 0; font-variant-numeric: tabular-nums; }
-      .help { color: var(--muted); font-size: 0.875em; margin: 0.75rem 0 0; }`;
+      .weight { place-self: end; padding: 0 0.25em 0.1em 0; font-size: 0.65em; line-height: 1.1; }`;
 
     build(live) {
       const config = JSON.parse(this.getAttribute("config") ?? "{}");
@@ -70,10 +61,8 @@
       this.products = new Grid(middle, "Products");
       this.output = new Grid(stage, "Output");
       this.output.box.classList.add("output");
-      this.window = make("div", { className: "window", tabIndex: 0, attributes: { role: "application" },
-        ariaLabel: "Window on the input: the arrow keys move it" });
-      this.window.addEventListener("keydown", (event) => this.onArrow(event));
-      this.window.addEventListener("pointerdown", (event) => this.onDrag(event));
+      this.window = new Frame(this.input, { at: () => this.at, stride: () => this.state.stride,
+        move: (p, q) => this.move(p, q), clicked: (event) => this.cellUnder(event)?.focus() }); // a click edits
 
       this.sentence = make("p", { className: "sentence", ariaLive: "polite" }, live);
       const buttons = make("div", { className: "bar" }, live);
@@ -88,18 +77,12 @@
     }
 
     buildControls(bar) {
-      const choice = (text, options, act) => {
-        const select = make("select", { ariaLabel: text }, make("label", { textContent: text }, bar));
-        for (const option of options) make("option", { textContent: option }, select);
-        select.addEventListener("change", () => act(select.value));
-        return select;
-      };
-      const preset = (text, name, known) => choice(text, [...Object.keys(known), OWN], (chosen) =>
+      const preset = (text, name, known) => choice(bar, text, [...Object.keys(known), OWN], (chosen) =>
         this.change({ [name]: known[chosen] ?? this.state[name] }));
       this.presets = { x: [preset("Input", "x", INPUTS), INPUTS],
         kernel: [preset("Kernel", "kernel", KERNELS), KERNELS] };
       for (const [text, name, options] of [["Padding", "padding", [0, 1, 2, 3]], ["Stride", "stride", [1, 2, 3, 4]]]) {
-        choice(text, options, (value) => this.change({ [name]: Number(value) })).value = this.state[name];
+        choice(bar, text, options, (value) => this.change({ [name]: Number(value) }), this.state[name]);
       }
       const label = make("label", {}, bar);
       const flip = make("input", { type: "checkbox", checked: this.state.flip }, label);
@@ -127,42 +110,13 @@
 
     move(p, q) {
       if (!this.P) return;
-      this.at = [Math.max(0, Math.min(this.P - 1, p)), Math.max(0, Math.min(this.Q - 1, q))];
+      this.at = within([p, q], [this.P, this.Q]);
       this.see([String(this.at)]);
     }
 
     see(places) {
       places.forEach((place) => this.seen.add(place));
       this.refresh();
-    }
-
-    onArrow(event) {
-      const step = STEPS[event.key];
-      if (!step) return;
-      event.preventDefault();
-      event.stopPropagation(); // JupyterLab and the theme have keys of their own
-      this.move(this.at[0] + step[0], this.at[1] + step[1]);
-    }
-
-    onDrag(down) {
-      const [p, q] = this.at;
-      const size = this.state.stride * this.input.cells[0][0].offsetWidth;
-      const steps = (event) =>
-        [event.clientY - down.clientY, event.clientX - down.clientX].map((way) => Math.round(way / size));
-      let moved = false;
-      const drag = (event) => {
-        const [dp, dq] = steps(event);
-        moved ||= Boolean(dp || dq);
-        this.move(p + dp, q + dq);
-      };
-      const drop = (event) => {
-        this.window.removeEventListener("pointermove", drag);
-        if (!moved && event.type === "pointerup") this.cellUnder(event)?.focus(); // a click edits
-      };
-      this.window.setPointerCapture(down.pointerId);
-      this.window.addEventListener("pointermove", drag);
-      this.window.addEventListener("pointerup", drop, { once: true });
-      this.window.addEventListener("pointercancel", drop, { once: true });
     }
 
     cellUnder({ clientX, clientY }) {
@@ -190,7 +144,6 @@
         cell.addEventListener("click", () => this.move(p, q));
         return cell;
       });
-      this.input.box.append(this.window);
       this.refresh();
     }
 
@@ -207,7 +160,7 @@
       this.kernel.paint(this.state.kernel);
       this.output.paint(output, shown);
       this.output.describe(output, shown);
-      this.window.hidden = !this.P;
+      this.window.box.hidden = !this.P;
       const terms = this.P ? products(p, q) : laid;
       this.products.paint(terms, () => this.P > 0);
       this.products.describe(terms, () => this.P > 0);
@@ -222,9 +175,8 @@
 
     /* The window over its patch, with the weights in it, and the mark in the output. */
     place(laid) {
-      const [row, column] = this.at.map((place) => place * this.state.stride + 1);
-      this.window.style.gridArea = `${row} / ${column} / span ${laid.length} / span ${laid[0].length}`;
-      this.window.replaceChildren(...laid.flat().map((weight) =>
+      this.window.lie(laid.length, laid[0].length);
+      this.window.box.replaceChildren(...laid.flat().map((weight) =>
         make("span", { className: "weight", textContent: `×${write(weight)}`, ariaHidden: "true" })));
       this.output.cells.forEach((cells, p) => cells.forEach((cell, q) =>
         cell.classList.toggle("here", p === this.at[0] && q === this.at[1])));

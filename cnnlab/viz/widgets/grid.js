@@ -14,11 +14,16 @@
             text-align: center; font: inherit; font-size: min(1em, calc(var(--cell) * 0.4)); font-variant-numeric: tabular-nums; color: var(--ink);
             --hue: var(--positive); --tint: 0;
             background: color-mix(in srgb, var(--hue) calc(var(--tint) * 50%), var(--paper)); }
-    .cell.long { font-size: min(0.8em, calc(var(--cell) * 0.3)); }
+    .cell.long { font-size: min(0.8em, calc(var(--cell) * 0.32)); }
     .cell.negative { --hue: var(--negative); }
     .cell.padding { border-style: dotted; color: var(--muted); }
     .cell[aria-invalid=true] { outline: 2px dashed var(--negative); outline-offset: -2px; }
-    .cell:focus-visible { outline-offset: -2px; }`;
+    .cell:focus-visible { outline-offset: -2px; }
+    .window, .here { outline: 3px solid var(--window); outline-offset: -2px; }
+    .window { z-index: 1; cursor: grab; touch-action: none; display: grid; grid-template: subgrid / subgrid; }
+    .window:active { cursor: grabbing; }
+    .window:focus-visible { outline: 4px solid var(--positive); }
+    .window[hidden] { display: none; }`;
 
   const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -65,7 +70,7 @@
         const value = values[i][j];
         cell.style.setProperty("--tint", shown(i, j) ? Math.abs(value) / full : 0);
         cell.classList.toggle("negative", value < 0);
-        cell.classList.toggle("long", write(value).length > 4);
+        cell.classList.toggle("long", write(value).length > 3);
         cell.dataset.value = value;
         if (cell.tagName !== "INPUT") cell.textContent = shown(i, j) ? write(value) : "";
         else if (!cell.matches(":focus")) cell.value = write(value);
@@ -80,6 +85,55 @@
       this.box.ariaLabel = `${this.title}: ${rows.join("; ") || "none"}`;
     }
   }
+
+  /* The frame over the patch that a kernel lies on, moved by arrow keys, mouse and finger.
+     `move(p, q)` is asked for a new place in the output; `at()` and `stride()` say how things stand. */
+  class Frame {
+    constructor(grid, { at, stride, move, clicked = () => {}, label = "Window on the input: the arrow keys move it" }) {
+      Object.assign(this, { grid, at, stride, move, clicked });
+      this.box = make("div", { className: "window", tabIndex: 0, attributes: { role: "application" }, ariaLabel: label });
+      this.box.addEventListener("keydown", (event) => this.onArrow(event));
+      this.box.addEventListener("pointerdown", (event) => this.onDrag(event));
+    }
+
+    /* Put it over `rows` × `columns` cells; there is none where nothing fits. */
+    lie(rows, columns) {
+      const [row, column] = this.at().map((place) => place * this.stride() + 1);
+      this.box.style.gridArea = `${row} / ${column} / span ${rows} / span ${columns}`;
+      if (this.box.parentElement !== this.grid.box) this.grid.box.append(this.box);
+    }
+
+    onArrow(event) {
+      const step = STEPS[event.key];
+      if (!step) return;
+      event.preventDefault();
+      event.stopPropagation(); // JupyterLab and the theme have keys of their own
+      this.move(this.at()[0] + step[0], this.at()[1] + step[1]);
+    }
+
+    onDrag(down) {
+      const [p, q] = this.at();
+      const size = this.stride() * this.grid.cells[0][0].offsetWidth;
+      const steps = (event) =>
+        [event.clientY - down.clientY, event.clientX - down.clientX].map((way) => Math.round(way / size));
+      let moved = false;
+      const drag = (event) => {
+        const [dp, dq] = steps(event);
+        moved ||= Boolean(dp || dq);
+        this.move(p + dp, q + dq);
+      };
+      const drop = (event) => {
+        this.box.removeEventListener("pointermove", drag);
+        if (!moved && event.type === "pointerup") this.clicked(event);
+      };
+      this.box.setPointerCapture(down.pointerId);
+      this.box.addEventListener("pointermove", drag);
+      this.box.addEventListener("pointerup", drop, { once: true });
+      this.box.addEventListener("pointercancel", drop, { once: true });
+    }
+  }
+
+  const within = (place, sizes) => place.map((at, axis) => Math.max(0, Math.min(sizes[axis] - 1, at)));
 
   const plainCell = (kind = "") => make("span", { className: `cell ${kind}` });
 
@@ -113,5 +167,5 @@
     return cell;
   }
 
-  window.cnnlabGrid = { STYLE, STEPS, Grid, map, write, plainCell, numberCell };
+  window.cnnlabGrid = { STYLE, STEPS, Grid, Frame, map, within, write, plainCell, numberCell };
 })();
