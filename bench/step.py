@@ -42,7 +42,7 @@ def _compare(
 
     def ours() -> None:
         _, cache = ops.softmax_cross_entropy(model(x), labels)
-        model.backward(ops.softmax_cross_entropy_backward(1.0, cache))
+        model.backward_parameters(ops.softmax_cross_entropy_backward(1.0, cache))
         optimizer.step()
         optimizer.zero_grad()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnnlab import ops
 from cnnlab.nn.convolution import Convolution
+from cnnlab.ops.arrays import Array
 from cnnlab.shapes import Padding, Pair
 
 
@@ -23,3 +24,6 @@ class Conv2d(Convolution):
     padding: Padding
     op = staticmethod(ops.conv2d)
     op_backward = staticmethod(ops.conv2d_backward)
+
+    def backward_parameters(self, dy: Array) -> None:
+        self._accumulate(*ops.conv2d_backward_parameters(dy, self._take()))

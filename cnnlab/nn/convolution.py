@@ -104,10 +104,13 @@ class Convolution(Module):
     def backward(self, dy: Array) -> Array:
         """dy (N, O, ...) → dx (N, C, ...)."""
         dx, dweight, dbias = type(self).op_backward(dy, self._take())
+        self._accumulate(dweight, dbias)
+        return dx
+
+    def _accumulate(self, dweight: Array, dbias: Array | None) -> None:
         self.weight.accumulate(dweight)
         if self.bias is not None and dbias is not None:
             self.bias.accumulate(dbias)
-        return dx
 
     def _channels(self) -> Pair:
         """The first two axes of the weight."""

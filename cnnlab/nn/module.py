@@ -40,6 +40,10 @@ class Module:
         """dx of dy, for the x of the last ``forward``."""
         raise NotImplementedError(f"{type(self).__name__} does not define backward")
 
+    def backward_parameters(self, dy: Array) -> None:
+        """``backward`` where nobody asks for dx, as in training: a layer may spare itself that."""
+        self.backward(dy)
+
     def __call__(self, x: Array) -> Array:
         return self.forward(x)
 

@@ -40,6 +40,12 @@ class Sequential(Module):
             dy = layer.backward(dy)
         return dy
 
+    def backward_parameters(self, dy: Array) -> None:
+        first, *rest = self.layers
+        for layer in reversed(rest):
+            dy = layer.backward(dy)
+        first.backward_parameters(dy)
+
     def output_shape(self, shape: Shape) -> Shape:
         for layer in self.layers:
             shape = layer.output_shape(shape)

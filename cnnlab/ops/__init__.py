@@ -13,7 +13,7 @@ from cnnlab.ops.activations.sigmoid import sigmoid, sigmoid_backward
 from cnnlab.ops.activations.silu import silu, silu_backward
 from cnnlab.ops.activations.softplus import softplus, softplus_backward
 from cnnlab.ops.activations.tanh import tanh, tanh_backward
-from cnnlab.ops.conv2d import conv2d, conv2d_backward
+from cnnlab.ops.conv2d import conv2d, conv2d_backward, conv2d_backward_parameters
 from cnnlab.ops.conv_transpose1d import conv_transpose1d, conv_transpose1d_backward
 from cnnlab.ops.conv_transpose2d import conv_transpose2d, conv_transpose2d_backward
 from cnnlab.ops.dropout import dropout, dropout_backward
@@ -41,6 +41,7 @@ __all__ = [
     "batch_norm_backward",
     "conv2d",
     "conv2d_backward",
+    "conv2d_backward_parameters",
     "conv_transpose1d",
     "conv_transpose1d_backward",
     "conv_transpose2d",

@@ -47,6 +47,7 @@ def conv2d(
     dilation: IntOrPair = 1,
     groups: int = 1,
     engine: str = "auto",
+    exact: bool = False,
 ) -> tuple[Array, Conv2dCache]:
     """Convolve a batch of images with a set of kernels.
 
@@ -54,7 +55,8 @@ def conv2d(
 
     ``padding`` is a number, a (vertical, horizontal) pair, "valid", "same" or "full". ``engine`` is
     the algorithm: "auto", or a name from ``cnnlab.ops.conv.ENGINES``; it decides the time, and in
-    float32 the last digits. The result is a view of channels-last memory.
+    float32 the last digits. ``exact`` leaves out those that give up digits for time: Winograd's.
+    The result is a view of channels-last memory.
 
     Raises ShapeError for ranks, channels, types or sizes that do not fit together.
     """
@@ -65,14 +67,20 @@ def conv2d(
     around = resolve_padding(padding, kernel, stride, dilation, operation="conv2d")
     geometry = Geometry(stride, around, dilation, groups)
     geometry.output(x.shape[2:], kernel)  # raises where the kernel does not fit
-    return convolve(x, weight, bias, geometry, engine)
+    return convolve(x, weight, bias, geometry, engine, exact=exact)
 
 
 def convolve(
-    x: Array, weight: Array, bias: Array | None, geometry: Geometry, engine: str = "auto"
+    x: Array,
+    weight: Array,
+    bias: Array | None,
+    geometry: Geometry,
+    engine: str = "auto",
+    *,
+    exact: bool = False,
 ) -> tuple[Array, Conv2dCache]:
     """``conv2d`` of arrays that are known to fit together."""
-    engine = _engine(engine, x, weight, geometry)
+    engine = _engine(engine, x, weight, geometry, exact)
     dtype = np.result_type(x, weight)
     channels_last = x.transpose(0, 2, 3, 1).astype(dtype, copy=False)
     y = ENGINES[engine].forward(channels_last, weight.astype(dtype, copy=False), geometry, bias)
@@ -84,6 +92,17 @@ def conv2d_backward(dy: Array, cache: Conv2dCache) -> tuple[Array, Array, Array 
 
     dy (N, O, P, Q) is the gradient of the loss with respect to y.
     """
+    dweight, dbias = conv2d_backward_parameters(dy, cache)
+    x, weight, _, geometry, name = cache
+    dtype = np.result_type(x, weight)
+    dy_last = dy.transpose(0, 2, 3, 1).astype(dtype, copy=False)
+    size = (x.shape[2], x.shape[3])
+    dx = ENGINES[name].backward_input(dy_last, weight.astype(dtype, copy=False), geometry, size)
+    return dx.transpose(0, 3, 1, 2), dweight, dbias
+
+
+def conv2d_backward_parameters(dy: Array, cache: Conv2dCache) -> tuple[Array, Array | None]:
+    """dweight and dbias alone: all that a network's first layer needs."""
     x, weight, bias, geometry, name = cache
     kernel = (weight.shape[2], weight.shape[3])
     output = geometry.output(x.shape[2:], kernel)
@@ -91,12 +110,8 @@ def conv2d_backward(dy: Array, cache: Conv2dCache) -> tuple[Array, Array, Array 
     dtype = np.result_type(x, weight)
     dy_last = dy.transpose(0, 2, 3, 1).astype(dtype, copy=False)
     x_last = x.transpose(0, 2, 3, 1).astype(dtype, copy=False)
-    engine = ENGINES[name]
-    size = (x.shape[2], x.shape[3])
-    dx = engine.backward_input(dy_last, weight.astype(dtype, copy=False), geometry, size)
-    dweight = engine.backward_weight(dy_last, x_last, geometry, kernel)
-    dbias = sum_over_images(dy_last) if bias else None
-    return dx.transpose(0, 3, 1, 2), dweight, dbias
+    dweight = ENGINES[name].backward_weight(dy_last, x_last, geometry, kernel)
+    return dweight, sum_over_images(dy_last) if bias else None
 
 
 def sum_over_images(dy: Array) -> Array:
@@ -110,10 +125,10 @@ def sum_over_images(dy: Array) -> Array:
     return total
 
 
-def _engine(name: str, x: Array, weight: Array, geometry: Geometry) -> str:
+def _engine(name: str, x: Array, weight: Array, geometry: Geometry, exact: bool) -> str:
     """The engine's name, chosen where it is "auto"."""
     if name == "auto":
-        return choose(len(x), (x.shape[2], x.shape[3]), weight.shape, geometry)
+        return choose(len(x), (x.shape[2], x.shape[3]), weight.shape, geometry, exact=exact)
     if name not in ENGINES or not can(name, weight.shape, geometry):
         able = [other for other in ENGINES if can(other, weight.shape, geometry)]
         raise ShapeError(

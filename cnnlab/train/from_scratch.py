@@ -26,7 +26,7 @@ class NumpyLearner:
         images, labels = batch.images.astype(self.dtype, copy=False), batch.labels
         logits = self.model.train()(images)
         loss, cache = ops.softmax_cross_entropy(logits, labels)
-        self.model.backward(ops.softmax_cross_entropy_backward(1.0, cache))
+        self.model.backward_parameters(ops.softmax_cross_entropy_backward(1.0, cache))
         self.optimizer.step()
         self.optimizer.zero_grad()
         return score(logits, loss, batch)

@@ -215,3 +215,27 @@ def test_sizes_that_make_no_layer_are_explained(
 ) -> None:
     with pytest.raises(ShapeError, match=problem):
         make()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        network,
+        lambda rng: nn.Sequential(nn.Residual(nn.Conv2d(1, 1, 3, padding=1, rng=rng))),
+        lambda rng: nn.Conv2d(1, 2, 3, bias=False, rng=rng),
+    ],
+    ids=["network", "residual", "layer"],
+)
+def test_without_dx_the_parameters_learn_the_same(
+    make: Callable[[np.random.Generator], nn.Module], rng: np.random.Generator
+) -> None:
+    model, x = make(rng), rng.standard_normal((2, 1, 4, 4), np.float32)
+    dy = rng.standard_normal(model.output_shape(x.shape), np.float32)
+    model(x)
+    model.backward(dy)
+    wants = [parameter.grad.copy() for parameter in model.parameters()]
+    model.zero_grad()
+    model(x)
+    model.backward_parameters(dy)
+    for parameter, want in zip(model.parameters(), wants, strict=True):
+        assert np.array_equal(parameter.grad, want)

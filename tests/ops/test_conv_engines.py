@@ -173,6 +173,8 @@ def test_the_choice_at_its_bounds(
 ) -> None:
     assert choose(n, size, weight, geometry) == engine
     assert can(engine, weight, geometry)
+    exactly = "im2col" if engine in ("winograd", "dilated") else engine
+    assert choose(n, size, weight, geometry, exact=True) == exactly
 
 
 def test_workspaces_are_reused_bounded_and_cleared() -> None:

@@ -11,7 +11,8 @@ The first row that applies (a tile is 4×4 outputs):
 | dilated   | 3×3    | 1      | any      | 1        | the same                              |
 | im2col    | any    | any    | any      | any      |                                       |
 
-The bounds decide the time, not the result; ``bench`` shows what they cost.
+The exact choice leaves out winograd and dilated, which give up digits for time. The bounds decide
+the time, not the result; ``bench`` shows what they cost.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def can(engine: str, weight: tuple[int, ...], geometry: Geometry) -> bool:
     }[engine]
 
 
-def choose(n: int, size: Pair, weight: tuple[int, ...], geometry: Geometry) -> str:
+def choose(
+    n: int, size: Pair, weight: tuple[int, ...], geometry: Geometry, *, exact: bool = False
+) -> str:
     """The engine for ``n`` images of ``size`` (H, W) and weights of that shape, by the table."""
     o, c, k, l = weight
     large = 81 if can("depthwise", weight, geometry) else 169
@@ -69,6 +72,6 @@ def choose(n: int, size: Pair, weight: tuple[int, ...], geometry: Geometry) -> s
         return "fft"
     if can("depthwise", weight, geometry):
         return "depthwise"
-    if can("dilated", weight, geometry) and min(c, o) >= 16 and tiles >= 64:
+    if not exact and can("dilated", weight, geometry) and min(c, o) >= 16 and tiles >= 64:
         return "winograd" if can("winograd", weight, geometry) else "dilated"
     return "im2col"
