@@ -70,7 +70,8 @@ def as_array(value: object, what: str = "the result") -> Floats:
     if hasattr(value, "__next__"):
         raise Failed(f"{what} is an iterator", "collect the values: list(...) or np.array(...)")
     for method in ("detach", "numpy", "toarray"):  # torch tensors; SciPy's sparse matrices
-        if hasattr(value, method) and not isinstance(value, np.ndarray):
+        # Asked of the type: an object that stayed in another process answers for itself.
+        if hasattr(type(value), method) and not isinstance(value, np.ndarray):
             value = getattr(value, method)()
     try:
         array = np.asarray(value)
@@ -122,12 +123,12 @@ def _shape_hint(found: Floats, right: Floats, wrong: Mapping[str, Floats], given
     same = [hint for hint, array in wrong.items() if array.shape == found.shape]
     if len(same) == 1:
         return same[0]
+    if found.ndim < right.ndim and found.size == right.size and 1 in right.shape:
+        return f"the result has {right.ndim} axes, even where one of them has length 1"
     if given:
         return given
     if found.ndim > right.ndim and found.shape[: right.ndim] == right.shape:
         return "every output is one number: are the products added up?"
-    if found.ndim < right.ndim and found.size == right.size and 1 in right.shape:
-        return f"the result has {right.ndim} axes, even where one of them has length 1"
     if found.shape == right.shape[::-1]:
         return "are height and width exchanged?"
     if found.size == right.size:

@@ -128,8 +128,9 @@ class Progress:
         return f"{have} of {most} points of the public checks"
 
     def text(self) -> str:
+        width = max(16, *(len(name) for name, _ in self.exercises))
         rows = [
-            f"  {name:<16} {have:>3} of {most:>2}  {state}"
+            f"  {name:<{width}} {have:>3} of {most:>2}  {state}"
             for name, have, most, state in self.rows()
         ]
         return "\n".join([self.total(), *rows])

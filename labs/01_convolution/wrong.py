@@ -755,7 +755,7 @@ def stores_whole_numbers(kernel, image_shape):
     return fills(kernel, image_shape).astype(int)
 
 
-@wrong("as_matrix", caught_by="other_matrices", hint="P Q of them")
+@wrong("as_matrix", caught_by="other_matrices", hint="2 axes")
 def squeezes_the_matrix(kernel, image_shape):
     return fills(kernel, image_shape).squeeze()
 
