@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import ast
 import warnings
+from functools import lru_cache
+from typing import Any
 
 MAX_SOURCE = 400_000  # characters in one cell; the longest answers have some thousands
+REMEMBERED = 8_000  # of longer cells the trees are too large to keep
 
 
 def parse(source: str, filename: str = "<cell>") -> ast.Module:
-    """The syntax tree of ``source``. SyntaxError for whatever Python cannot read."""
+    """The syntax tree of ``source``, not to be changed. SyntaxError for what Python cannot read."""
     if len(source) > MAX_SOURCE:
         raise SyntaxError(f"more than {MAX_SOURCE:,} characters")
+    return (_parse if len(source) > REMEMBERED else _parse_once)(source, filename)
+
+
+def _parse(source: str, filename: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "invalid escape sequence" is the student's to see
@@ -19,6 +26,9 @@ def parse(source: str, filename: str = "<cell>") -> ast.Module:
     except (ValueError, RecursionError, MemoryError) as error:
         reason = str(error)[:80] or type(error).__name__
         raise SyntaxError(f"it cannot be read: {reason}") from error
+
+
+_parse_once = lru_cache(maxsize=32)(_parse)  # a cell is asked about again and again
 
 
 def definitions(source: str) -> list[str]:
@@ -52,9 +62,20 @@ def same(one: str, other: str) -> bool:
     if one.strip() == other.strip():
         return True
     try:
-        return ast.dump(parse(one)) == ast.dump(parse(other))
+        return _alike(parse(one), parse(other))
     except (SyntaxError, RecursionError):
         return False
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """True where two syntax trees differ in nothing but their places in the text."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, ast.AST):
+        return all(_alike(getattr(one, f, None), getattr(other, f, None)) for f in one._fields)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other)
 
 
 def _body(source: str) -> list[ast.stmt]:

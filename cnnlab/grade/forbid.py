@@ -21,6 +21,9 @@ from typing import Any
 from cnnlab.grade.code import parse
 from cnnlab.labs.student import StudentError
 
+Import = tuple[str, str, int]  # name bound, what it is, line
+Chain = tuple[str, int]  # dotted name read, line
+
 
 class Forbidden(StudentError):
     """The function uses what its exercise rules out."""
@@ -107,6 +110,7 @@ class Reader:
         self.found: dict[str, tuple[str, int] | None] = {}
         self.aliases: dict[str, str] = {}
         self.meanings: dict[str, list[ast.AST]] = {}  # what a global name was given, each time
+        self.read: dict[ast.AST, tuple[list[Import], list[Chain]]] = {}
         for source in sources:
             try:
                 body = parse(source).body
@@ -116,7 +120,7 @@ class Reader:
                 self._learn(statement)
 
     def _learn(self, statement: ast.stmt) -> None:
-        self.aliases.update((alias, dotted) for alias, dotted, _ in _imports(statement))
+        self.aliases.update((alias, dotted) for alias, dotted, _ in self._read(statement)[0])
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             self.meanings[statement.name] = [statement]  # a later definition replaces
         else:
@@ -139,9 +143,10 @@ class Reader:
             yield self.aliases["*"], 0
         while waiting:
             for node in self.meanings.get(waiting.pop(), ()):
-                local = {alias: dotted for alias, dotted, _ in _imports(node)}
-                yield from ((dotted, line) for _, dotted, line in _imports(node))
-                for chain, line in _chains(node):
+                imports, chains = self._read(node)
+                local = {alias: dotted for alias, dotted, _ in imports}
+                yield from ((dotted, line) for _, dotted, line in imports)
+                for chain, line in chains:
                     root, _, rest = chain.partition(".")
                     if dotted := local.get(root) or self.aliases.get(root):
                         yield f"{dotted}.{rest}".rstrip("."), line
@@ -149,9 +154,15 @@ class Reader:
                         seen.add(root)
                         waiting.append(root)
 
+    def _read(self, node: ast.AST) -> tuple[list[Import], list[Chain]]:
+        """What ``node`` imports and names: many exercises lead to the same function."""
+        if node not in self.read:
+            self.read[node] = list(_imports(node)), list(_chains(node))
+        return self.read[node]
 
-def _imports(node: ast.AST) -> Iterator[tuple[str, str, int]]:
-    """(name bound, what it is, line) for each import in ``node``."""
+
+def _imports(node: ast.AST) -> Iterator[Import]:
+    """The imports in ``node``."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Import):
             for alias in inner.names:
@@ -167,7 +178,7 @@ def _imports(node: ast.AST) -> Iterator[tuple[str, str, int]]:
                 yield alias.asname or alias.name, dotted, inner.lineno
 
 
-def _chains(node: ast.AST) -> Iterator[tuple[str, int]]:
+def _chains(node: ast.AST) -> Iterator[Chain]:
     """Dotted names read in ``node``, the longest first: ``np.linalg.norm``."""
     for inner in ast.walk(node):
         parts: list[str] = []

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+if sys.platform != "win32":  # where the rest of the package must still import
+    import resource
 
 
 @dataclass(frozen=True)
@@ -28,8 +32,6 @@ class Limits:
 
 def apply(limits: Limits) -> None:
     """Bind this process, and all that it starts, to ``limits``: nothing inside can loosen them."""
-    import resource  # not on Windows, where the rest of the package must still import
-
     bounds = {
         resource.RLIMIT_CPU: limits.cpu_seconds,
         resource.RLIMIT_AS: _mapped() + limits.memory_bytes,
@@ -58,9 +60,11 @@ def _mapped() -> int:
 def _running() -> int:
     """Processes and threads of this user, all of which the kernel counts against RLIMIT_NPROC."""
     count, user = 0, os.getuid()
-    for task in Path("/proc").glob("[0-9]*/task"):
+    for process in Path("/proc").iterdir():
+        if not process.name.isdigit():
+            continue
         try:
-            status = task.stat()
+            status = (process / "task").stat()
         except OSError:  # ended meanwhile
             continue
         if status.st_uid == user:

@@ -36,8 +36,12 @@ ENVIRONMENT = {
 }
 
 
-class SetupError(RuntimeError):
-    """The warm parent did not start, or the lab's own setup cells failed in it."""
+class SetupError(BaseException):
+    """The warm parent did not start, or the lab's own setup cells failed in it.
+
+    Not an Exception: a check that stumbles over an answer costs points, and this is no answer's
+    fault.
+    """
 
 
 class WarmParent:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 LINUX = sys.platform == "linux"
+HELD = re.compile(r"^Rss(?:Anon|Shmem):\s*(\d+) kB$", re.MULTILINE)
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
@@ -40,12 +42,12 @@ def descendants(ancestor: int | None = None) -> list[int]:
 
 
 def memory(pids: list[int]) -> int:
-    """Bytes of memory that ``pids`` hold for themselves alone."""
+    """Bytes of memory that ``pids`` hold, but for the files that they have mapped."""
     total = 0
     for pid in pids:
         with suppress(OSError, ValueError):
-            _, resident, shared, *_ = Path(f"/proc/{pid}/statm").read_text().split()
-            total += (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
+            status = Path(f"/proc/{pid}/status").read_text()
+            total += sum(1024 * int(size) for size in re.findall(HELD, status))
     return total
 
 

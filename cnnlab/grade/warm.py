@@ -5,8 +5,9 @@
 Run as ``python -m cnnlab.grade.warm`` with the grader's socket as standard input. For each
 submission the grader sends the two ends that the new process shall hold, the wire and the pipe
 for what it prints. The *keeper* adopts all orphans, watches how many processes there are and how
-much memory they hold, and leaves nothing behind; it is the first casualty of an answer that kills
-its parent, and the warm parent outlives it.
+much memory they hold, and leaves nothing behind. In a sandbox the warm parent is the keeper: no
+answer can reach it. Without one the keeper is a process of its own, the first casualty of an
+answer that kills its parent, and the warm parent outlives it.
 """
 
 from __future__ import annotations
@@ -81,23 +82,7 @@ class _Parent:
 
     def keep(self, ends: list[int]) -> None:
         """Run one submission to its end, and tell the grader which end it was."""
-        scratch = self.scratch if self.sandboxed else tempfile.mkdtemp(dir=self.scratch)
-        listen, speak = os.pipe()
-        keeper = os.fork()
-        if keeper == 0:
-            os.close(listen)
-            os.setsid()
-            processes.adopt_orphans()
-            self._watch_over_student(ends, speak, scratch)
-        for end in (*ends, speak):
-            os.close(end)
-        os.waitpid(keeper, 0)
-        processes.end_descendants()  # of a keeper that was killed
-        with os.fdopen(listen, "rb") as report:
-            said = report.read()
-        if not self.sandboxed:
-            _remove(Path(scratch))
-        ended = json.loads(said) if said else {"killed": "its parent process"}
+        ended = self._in_namespaces(ends) if self.sandboxed else self._under_a_keeper(ends)
         self.control.sendall(wire.pack(ended))
 
     def close(self) -> None:
@@ -105,48 +90,75 @@ class _Parent:
         if not self.sandboxed:
             _remove(Path(self.scratch).parent)
 
-    def _watch_over_student(self, ends: list[int], speak: int, scratch: str) -> NoReturn:
-        """Fork the student's process, wait for its end or the grader's word, and clean up."""
-        keeper = os.getpid()
-        if self.sandboxed:
-            isolate.enter_namespaces()
-            keeper = 0  # as it is called from within them
-        child = os.fork()
+    def _in_namespaces(self, ends: list[int]) -> dict[str, Any]:
+        child = isolate.fork_into_namespaces()
         if child == 0:
-            processes.die_with(keeper)
-            self.control.close()
-            os.close(speak)
-            self._become_the_student(ends, scratch)
+            processes.die_with(0)  # the warm parent, as it is called from within them
+            self._become_the_student(ends, self.scratch)
+        return self._watch(child, ends)
+
+    def _under_a_keeper(self, ends: list[int]) -> dict[str, Any]:
+        scratch = tempfile.mkdtemp(dir=self.scratch)
+        listen, speak = os.pipe()
+        keeper = os.fork()
+        if keeper == 0:
+            os.close(listen)
+            os.setsid()
+            processes.adopt_orphans()
+            keeper = os.getpid()
+            child = os.fork()
+            if child == 0:
+                os.close(speak)
+                processes.die_with(keeper)
+                self._become_the_student(ends, scratch)
+            os.write(speak, json.dumps(self._watch(child, ends)).encode())
+            os._exit(0)
+        for end in (*ends, speak):
+            os.close(end)
+        os.waitpid(keeper, 0)
+        processes.end_descendants()  # of a keeper that was killed
+        with os.fdopen(listen, "rb") as report:
+            said = report.read()
+        _remove(Path(scratch))
+        ended: dict[str, Any] = json.loads(said) if said else {"killed": "its parent process"}
+        return ended
+
+    def _watch(self, child: int, ends: list[int]) -> dict[str, Any]:
+        """How the submission ended, once nothing of it is left."""
         for end in ends:
             os.close(end)
-        ended = self._watch(child)
-        processes.end_descendants()
-        os.write(speak, json.dumps(ended).encode())
-        os._exit(0)
-
-    def _watch(self, child: int) -> dict[str, Any]:
-        """How the submission ended: by itself, beyond a limit, or when the grader said so."""
         sources: list[Any] = [self.control]
         if processes.LINUX:
             sources.append(os.pidfd_open(child))  # readable the moment the child ends
-        while True:
+        ended: dict[str, Any] = {}
+        while not ended:
             ready, _, _ = select.select(sources, [], [], WATCH_SECONDS)
-            pid, status = os.waitpid(child, os.WNOHANG)
-            if pid:
-                code = os.waitstatus_to_exitcode(status)
-                if self.sandboxed and code > 128:  # as the first of its namespace passes it on
-                    code = 128 - code
-                return {"exit": code} if code >= 0 else {"signal": -code}
-            if self.control in ready:
-                self.control.recv(1)
-                return {"told": True}
-            pids = processes.descendants()
-            if len(pids) > self.limits.processes:
-                return {"limit": f"{self.limits.processes} processes"}
-            if processes.memory(pids) > self.limits.memory_bytes:
-                return {"limit": f"{self.limits.memory_bytes / 2**30:.1f} GB of memory"}
+            ended = self._look(child, told=self.control in ready)
+        processes.end_descendants()
+        for descriptor in sources[1:]:
+            os.close(descriptor)
+        return ended
+
+    def _look(self, child: int, *, told: bool) -> dict[str, Any]:
+        """How the submission has ended: by itself, by the grader's word, beyond a limit; or {}."""
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            code = os.waitstatus_to_exitcode(status)
+            if self.sandboxed and code > 128:  # as the first of its namespace passes it on
+                code = 128 - code
+            return {"exit": code} if code >= 0 else {"signal": -code}
+        if told:
+            self.control.recv(1)
+            return {"told": True}
+        pids = processes.descendants()
+        if len(pids) > self.limits.processes:
+            return {"limit": f"{self.limits.processes} processes"}
+        if processes.memory(pids) > self.limits.memory_bytes:
+            return {"limit": f"{self.limits.memory_bytes / 2**30:.1f} GB of memory"}
+        return {}
 
     def _become_the_student(self, ends: list[int], scratch: str) -> NoReturn:
+        self.control.close()
         os.setsid()
         line, output = ends
         os.dup2(output, 1)
