@@ -17,11 +17,11 @@ def draw_graph(ax: Axes, nodes: Mapping[str, Node], edges: Sequence[Edge]) -> Ax
     for start, end, value, gradient in edges:
         (x0, y0, _), (x1, y1, _) = nodes[start], nodes[end]
         ax.plot([x0, x1], [y0, y1], "-", color=style.MUTED, lw=1.2, zorder=1)
-        x, y = x0 + 0.5 * (x1 - x0), y0 + 0.5 * (y1 - y0)
+        x, y = x0 + 0.36 * (x1 - x0), y0 + 0.36 * (y1 - y0)  # nearer to where the value comes from
         look = {"ha": "center", "fontsize": 9.5, "zorder": 3}
-        ax.text(x, y + 0.07, value, color=style.INK, va="bottom", **look)
+        ax.text(x, y + 0.05, value, color=style.INK, va="bottom", **look)
         if gradient:
-            ax.text(x, y - 0.07, f"({gradient})", color=style.NEGATIVE, va="top", **look)
+            ax.text(x, y - 0.05, f"({gradient})", color=style.NEGATIVE, va="top", **look)
     for x, y, label in nodes.values():
         box = {"boxstyle": "round,pad=0.35", "fc": style.PAPER, "ec": style.POSITIVE, "lw": 1.5}
         ax.text(x, y, label, ha="center", va="center", color=style.INK, bbox=box, zorder=2)

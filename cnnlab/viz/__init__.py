@@ -13,16 +13,20 @@ from cnnlab.viz.sliding import plot_convolution
 from cnnlab.viz.style import setup, to_svg
 from cnnlab.viz.volumes import plot_volumes
 from cnnlab.viz.widgets import (
+    BackwardStepper,
     ConvolutionExplorer,
     GeometryExplorer,
+    PoolingShift,
     ReceptiveFieldExplorer,
     VolumeExplorer,
 )
 
 __all__ = [
+    "BackwardStepper",
     "ConvolutionExplorer",
     "FramePlayer",
     "GeometryExplorer",
+    "PoolingShift",
     "ReceptiveFieldExplorer",
     "VolumeExplorer",
     "animate_backward",

@@ -6,6 +6,7 @@ JavaScript, and in print, an element shows what stands inside it.
 
 from cnnlab.viz.widgets.convolution import ConvolutionExplorer
 from cnnlab.viz.widgets.explorers import GeometryExplorer, ReceptiveFieldExplorer, VolumeExplorer
+from cnnlab.viz.widgets.layers import BackwardStepper, PoolingShift
 from cnnlab.viz.widgets.widget import FOLDER, LARGEST, NAMES, SHARED, Widget, opening_tag, script
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "LARGEST",
     "NAMES",
     "SHARED",
+    "BackwardStepper",
     "ConvolutionExplorer",
     "GeometryExplorer",
+    "PoolingShift",
     "ReceptiveFieldExplorer",
     "VolumeExplorer",
     "Widget",

@@ -1,5 +1,5 @@
 /* The backward stepper: where one element of dy comes from, what it adds to dx, and dx as it fills.
-   Settings come as JSON in `config`: {layer: "Convolution", x: [[…]], kernel: [[…]], stride: 1, padding: 0}. */
+   Settings come as JSON in `config`: {layer: "Convolution", x: [[…]], kernel: [[…]], dy: [[…]], stride: 1, padding: 0}. */
 (() => {
   "use strict";
   const { Widget, make, define, choice } = window.cnnlabWidget;
@@ -96,7 +96,8 @@
       this.now = pass(this.state);
       const { padded, padding, P, Q } = this.now;
       const [H, W] = [padded.length, padded[0].length];
-      [this.at, this.seen, this.upstream] = [[0, 0], new Set(["0,0"]), map(P, Q, upstream)];
+      [this.at, this.seen] = [[0, 0], new Set(["0,0"])];
+      this.upstream = map(P, Q, (p, q) => this.state.dy?.[p]?.[q] ?? upstream(p, q));
       const conv = this.state.layer === "Convolution";
       this.zeros.disabled = !conv;
       this.steps.disabled = this.state.layer === "ReLU";
