@@ -1,0 +1,109 @@
+"""In torch, the layers and containers that torch itself has not.
+
+Their names, settings and ``state_dict`` keys are those of ``cnnlab.nn``, where each is explained.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+
+class Residual(nn.Module):
+    """after(body(x) + downsample(x)); the body's layers stand here by their own names."""
+
+    def __init__(self, body: nn.Module, shortcut: nn.Module, after: nn.Module) -> None:
+        super().__init__()
+        self._inner = [body]  # in a list: known by its layers' names alone
+        for name, layer in list(body.named_children()) or [("body", body)]:
+            self.add_module(name, layer)
+        self.downsample, self.after = shortcut, after
+
+    @property
+    def inner(self) -> nn.Module:
+        """The body."""
+        return self._inner[0]
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = self.after(self.inner(x) + self.downsample(x))
+        return y
+
+
+class Concat(nn.ModuleDict):
+    """The branches' outputs, channels after channels."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.cat([branch(x) for branch in self.values()], dim=1)
+
+
+class Channels(nn.Module):
+    """Some of the channels."""
+
+    def __init__(self, indices: tuple[int, ...]) -> None:
+        super().__init__()
+        self.indices = indices
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x[:, list(self.indices)]
+
+
+class PadChannels(nn.Module):
+    """Maps of zeros behind the channels."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self.after = after
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.cat([x, x.new_zeros((len(x), self.after, *x.shape[2:]))], dim=1)
+
+
+class Permute(nn.Module):
+    """The axes in another order."""
+
+    def __init__(self, dims: tuple[int, ...]) -> None:
+        super().__init__()
+        self.dims = dims
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.permute(self.dims)
+
+
+class LayerScale(nn.Module):
+    """Each channel times a learned number."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.channels = channels
+        self.weight = nn.Parameter(torch.ones(channels, 1, 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * self.weight
+
+
+class Maxout(nn.Module):
+    """The largest of every ``pool_size`` channels; the first of equals takes the gradient."""
+
+    def __init__(self, pool_size: int) -> None:
+        super().__init__()
+        self.pool_size = pool_size
+
+    def forward(self, x: Tensor) -> Tensor:
+        return _grouped(x, self.pool_size).max(dim=2).values
+
+
+class L2OverFeatures(nn.Module):
+    """The length of every ``pool_size`` channels."""
+
+    def __init__(self, pool_size: int) -> None:
+        super().__init__()
+        self.pool_size = pool_size
+
+    def forward(self, x: Tensor) -> Tensor:
+        length: Tensor = torch.linalg.vector_norm(_grouped(x, self.pool_size), dim=2)
+        return length
+
+
+def _grouped(x: Tensor, size: int) -> Tensor:
+    """(N, C, ...) to (N, C / size, size, ...)."""
+    return x.reshape(len(x), -1, size, *x.shape[2:])
