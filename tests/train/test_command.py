@@ -68,7 +68,7 @@ def test_weights_and_history_are_written(tmp_path: Path) -> None:
     ("arguments", "code", "said"),
     [
         (["lenet6", "--data", "digits"], 1, "train: no such model\n  expected lenet5\n"),
-        (["lenet5", "--data", "dogs"], 1, "there is no such data set\n  expected digits, mnist"),
+        (["lenet5", "--data", "dogs"], 1, "there is no such data set\n  expected digits, shapes, "),
         (["lenet5"], 2, "Missing option '--data'"),
         (["lenet5", "--data", "digits", "--epochs", "0"], 2, "'--epochs'"),
         (["lenet5", "--data", "digits", "--lr", "nan"], 1, "SGD: lr cannot be used"),
