@@ -23,8 +23,10 @@ from cnnlab.nn.lp_pool2d import LPPool2d
 from cnnlab.nn.lsuv import lsuv
 from cnnlab.nn.max_pool2d import MaxPool2d
 from cnnlab.nn.module import Module
+from cnnlab.nn.pad2d import Pad2d
 from cnnlab.nn.parameter import Parameter
 from cnnlab.nn.sequential import Sequential
+from cnnlab.nn.upsample import Upsample
 from cnnlab.nn.window import Step, Window
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "MaxPool2d",
     "Maxout",
     "Module",
+    "Pad2d",
     "PadChannels",
     "Parameter",
     "Permute",
@@ -62,6 +65,7 @@ __all__ = [
     "Softplus",
     "Step",
     "Tanh",
+    "Upsample",
     "Window",
     "init",
     "lsuv",

@@ -26,6 +26,13 @@ from cnnlab.ops.losses.softmax_cross_entropy import (
     softmax_cross_entropy_backward,
 )
 from cnnlab.ops.normalisation.batch_norm import batch_norm, batch_norm_backward
+from cnnlab.ops.normalisation.group_norm import group_norm, group_norm_backward
+from cnnlab.ops.normalisation.layer_norm import layer_norm, layer_norm_backward
+from cnnlab.ops.normalisation.local_response_norm import (
+    local_response_norm,
+    local_response_norm_backward,
+)
+from cnnlab.ops.pad2d import pad2d, pad2d_backward
 from cnnlab.ops.pooling.avg_pool2d import avg_pool2d, avg_pool2d_backward
 from cnnlab.ops.pooling.global_avg_pool2d import global_avg_pool2d, global_avg_pool2d_backward
 from cnnlab.ops.pooling.l2_over_features import l2_over_features, l2_over_features_backward
@@ -33,6 +40,7 @@ from cnnlab.ops.pooling.lp_pool2d import lp_pool2d, lp_pool2d_backward
 from cnnlab.ops.pooling.max_pool2d import max_pool2d, max_pool2d_backward
 from cnnlab.ops.pooling.maxout import maxout, maxout_backward
 from cnnlab.ops.softmax import softmax, softmax_backward
+from cnnlab.ops.upsample2d import upsample2d, upsample2d_backward
 
 __all__ = [
     "avg_pool2d",
@@ -54,12 +62,18 @@ __all__ = [
     "gelu_backward",
     "global_avg_pool2d",
     "global_avg_pool2d_backward",
+    "group_norm",
+    "group_norm_backward",
     "l2_over_features",
     "l2_over_features_backward",
+    "layer_norm",
+    "layer_norm_backward",
     "leaky_relu",
     "leaky_relu_backward",
     "linear",
     "linear_backward",
+    "local_response_norm",
+    "local_response_norm_backward",
     "log_softmax",
     "log_softmax_backward",
     "lp_pool2d",
@@ -73,6 +87,8 @@ __all__ = [
     "multi_margin",
     "multi_margin_backward",
     "naive",
+    "pad2d",
+    "pad2d_backward",
     "relu",
     "relu_backward",
     "sigmoid",
@@ -87,4 +103,6 @@ __all__ = [
     "softplus_backward",
     "tanh",
     "tanh_backward",
+    "upsample2d",
+    "upsample2d_backward",
 ]

@@ -21,6 +21,7 @@ from cnnlab.ops.naive.activations import (
     tanh,
     tanh_backward,
 )
+from cnnlab.ops.naive.contrast import local_response_norm, local_response_norm_backward
 from cnnlab.ops.naive.convolutions import (
     conv1d,
     conv1d_backward,
@@ -39,6 +40,7 @@ from cnnlab.ops.naive.grids import (
     convolve2d,
     correlate2d,
 )
+from cnnlab.ops.naive.images import pad2d, pad2d_backward, upsample2d, upsample2d_backward
 from cnnlab.ops.naive.layers import (
     conv2d,
     conv2d_backward,
@@ -57,7 +59,15 @@ from cnnlab.ops.naive.losses import (
     softmax_cross_entropy,
     softmax_cross_entropy_backward,
 )
-from cnnlab.ops.naive.normalisation import batch_norm, batch_norm_backward, running_statistics
+from cnnlab.ops.naive.normalisation import (
+    batch_norm,
+    batch_norm_backward,
+    group_norm,
+    group_norm_backward,
+    layer_norm,
+    layer_norm_backward,
+    running_statistics,
+)
 from cnnlab.ops.naive.pooling import (
     avg_pool2d,
     avg_pool2d_backward,
@@ -99,12 +109,18 @@ __all__ = [
     "gelu_backward",
     "global_avg_pool2d",
     "global_avg_pool2d_backward",
+    "group_norm",
+    "group_norm_backward",
     "l2_over_features",
     "l2_over_features_backward",
+    "layer_norm",
+    "layer_norm_backward",
     "leaky_relu",
     "leaky_relu_backward",
     "linear",
     "linear_backward",
+    "local_response_norm",
+    "local_response_norm_backward",
     "locally_connected2d",
     "locally_connected2d_backward",
     "log_softmax",
@@ -119,6 +135,8 @@ __all__ = [
     "mse_backward",
     "multi_margin",
     "multi_margin_backward",
+    "pad2d",
+    "pad2d_backward",
     "relu",
     "relu_backward",
     "running_statistics",
@@ -134,4 +152,6 @@ __all__ = [
     "softplus_backward",
     "tanh",
     "tanh_backward",
+    "upsample2d",
+    "upsample2d_backward",
 ]
