@@ -43,7 +43,13 @@ GROWTH = {"ms": "ms:.2f", "times": "times:.1f", "work": "work:.1f", "MiB": "MiB:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="cnnlab bench", description=__doc__)
     parts = ("conv", "layers", "train", "growth", "grading")
-    parser.add_argument("part", nargs="*", choices=[*parts, []], help="default: the first three")
+    parser.add_argument(
+        "part",
+        nargs="*",
+        choices=[*parts, []],
+        metavar="part",
+        help=f"of {', '.join(parts)}; default: the first three",
+    )
     parser.add_argument("--threads", type=int, default=1, help="for ours and for torch")
     parser.add_argument("--rounds", type=int, default=7, help="turns each candidate takes")
     parser.add_argument("--json", type=Path, help="write the figures there too")
