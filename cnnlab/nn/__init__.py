@@ -18,7 +18,10 @@ from cnnlab.nn.dropout import Dropout
 from cnnlab.nn.flatten import Flatten
 from cnnlab.nn.global_avg_pool2d import GlobalAvgPool2d
 from cnnlab.nn.grad_mode import no_grad
+from cnnlab.nn.group_norm import GroupNorm
+from cnnlab.nn.layer_norm import LayerNorm
 from cnnlab.nn.linear import Linear
+from cnnlab.nn.local_response_norm import LocalResponseNorm
 from cnnlab.nn.lp_pool2d import LPPool2d
 from cnnlab.nn.lsuv import lsuv
 from cnnlab.nn.max_pool2d import MaxPool2d
@@ -44,12 +47,15 @@ __all__ = [
     "Dropout",
     "Flatten",
     "GlobalAvgPool2d",
+    "GroupNorm",
     "Identity",
     "L2OverFeatures",
     "LPPool2d",
+    "LayerNorm",
     "LayerScale",
     "LeakyReLU",
     "Linear",
+    "LocalResponseNorm",
     "MaxPool2d",
     "Maxout",
     "Module",

@@ -6,18 +6,18 @@ import numpy as np
 
 from cnnlab import ops
 from cnnlab.nn.buffer import Buffer
-from cnnlab.nn.module import Module
-from cnnlab.nn.parameter import Parameter
+from cnnlab.nn.rescaled import Rescaled
 from cnnlab.nn.settings import written
 from cnnlab.nn.sizes import takes, whole
 from cnnlab.nn.window import Shape
 from cnnlab.ops.arrays import Array
 
 
-class _BatchNorm(Module):
+class _BatchNorm(Rescaled):
     """What the two have in common; they differ in the axes that they take."""
 
     axes: tuple[str, ...]
+    op_backward = staticmethod(ops.batch_norm_backward)
 
     def __init__(
         self,
@@ -29,8 +29,7 @@ class _BatchNorm(Module):
     ) -> None:
         whole(type(self).__name__, num_features=num_features)
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
-        self.weight = Parameter((num_features,), 1.0) if affine else None
-        self.bias = Parameter((num_features,), 0.0) if affine else None
+        self._learns((num_features,), weight=affine, bias=affine)
         tracked = track_running_stats
         self.running_mean = Buffer(np.zeros(num_features, np.float32)) if tracked else None
         self.running_var = Buffer(np.ones(num_features, np.float32)) if tracked else None
@@ -48,8 +47,7 @@ class _BatchNorm(Module):
         batches = 0 if count is None else int(count.data) + 1
         y, cache = ops.batch_norm(
             x,
-            self.weight.data if self.weight else None,
-            self.bias.data if self.bias else None,
+            *self._learned(),
             running_mean=mean.data if mean else None,
             running_var=var.data if var else None,
             training=self.training or mean is None,
@@ -63,15 +61,6 @@ class _BatchNorm(Module):
             count.data = batches
         self._keep(cache)
         return y
-
-    def backward(self, dy: Array) -> Array:
-        """dy → dx, of the same shape."""
-        dx, dweight, dbias = ops.batch_norm_backward(dy, self._take())
-        if self.weight is not None and dweight is not None:
-            self.weight.accumulate(dweight)
-        if self.bias is not None and dbias is not None:
-            self.bias.accumulate(dbias)
-        return dx
 
     def _settings(self) -> str:
         return written(

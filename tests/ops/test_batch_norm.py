@@ -176,7 +176,7 @@ COMPLAINTS = {
     ),
     "no channels": (
         (X[0, 0, 0], {}),
-        "batch_norm: x has no channels\n  expected x (N, C, ...)\n  got      x (9,)",
+        "batch_norm: x has no channels with numbers in them\n  expected x (N, C, ...)\n  got      x (9,)",
     ),
     "weight": (
         (X, {"weight": np.ones(4)}),

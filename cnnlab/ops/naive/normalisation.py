@@ -73,8 +73,77 @@ def batch_norm_backward(
     return dx, *_learned_backward(dy, xhat)
 
 
+def group_norm(
+    x: Array,
+    num_groups: int,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    eps: float = 1e-5,
+) -> Array:
+    """y (N, C, ...): the numbers of a group of channels in one image are a set."""
+    return _learned(_normalised(x, _groups(x, num_groups), eps), weight, bias)
+
+
+def group_norm_backward(
+    dy: Array, x: Array, num_groups: int, weight: Array | None = None, *, eps: float = 1e-5
+) -> tuple[Array, Array, Array]:
+    """dx, dweight, dbias."""
+    sets = _groups(x, num_groups)
+    dx = _normalised_backward(_learned(dy, weight, None), x, sets, eps)
+    return dx, *_learned_backward(dy, _normalised(x, sets, eps))
+
+
+def layer_norm(
+    x: Array,
+    normalized_shape: tuple[int, ...],
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    eps: float = 1e-5,
+) -> Array:
+    """y (..., *normalized_shape): the numbers of the last axes are a set."""
+    y = _normalised(x, _rows(x, normalized_shape), eps)
+    for row in _rows(x, normalized_shape):
+        for d in np.ndindex(*normalized_shape):
+            factor, term = (None if v is None else v[d] for v in (weight, bias))
+            at = row + d
+            y[at] = y[at] * (1 if factor is None else factor) + (0 if term is None else term)
+    return y
+
+
+def layer_norm_backward(
+    dy: Array,
+    x: Array,
+    normalized_shape: tuple[int, ...],
+    weight: Array | None = None,
+    *,
+    eps: float = 1e-5,
+) -> tuple[Array, Array, Array]:
+    """dx, dweight, dbias."""
+    rows = _rows(x, normalized_shape)
+    xhat, dxhat = _normalised(x, rows, eps), np.zeros_like(dy)
+    dweight, dbias = np.zeros(normalized_shape, dy.dtype), np.zeros(normalized_shape, dy.dtype)
+    for row in rows:
+        for d in np.ndindex(*normalized_shape):
+            dxhat[row + d] = dy[row + d] * (1 if weight is None else weight[d])
+            dweight[d] += dy[row + d] * xhat[row + d]
+            dbias[d] += dy[row + d]
+    return _normalised_backward(dxhat, x, rows, eps), dweight, dbias
+
+
 def _channels(x: Array) -> Places:
     return [(slice(None), c) for c in range(x.shape[1])]
+
+
+def _groups(x: Array, num_groups: int) -> Places:
+    size = x.shape[1] // num_groups
+    firsts = range(0, x.shape[1], size)
+    return [(n, slice(first, first + size)) for n in range(len(x)) for first in firsts]
+
+
+def _rows(x: Array, normalized_shape: tuple[int, ...]) -> Places:
+    return list(np.ndindex(*x.shape[: x.ndim - len(normalized_shape)]))
 
 
 def _normalised(x: Array, sets: Places, eps: float) -> Array:

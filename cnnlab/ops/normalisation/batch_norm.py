@@ -27,7 +27,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlab.ops.arrays import Array, same_shape
-from cnnlab.ops.normalisation.checks import with_channels
+from cnnlab.ops.normalisation.checks import precision, with_channels
 from cnnlab.ops.normalisation.lines import Order, combined, moments, products, scaled
 from cnnlab.ops.settings import fraction, positive
 from cnnlab.shapes import ShapeError
@@ -85,7 +85,7 @@ def batch_norm(
             hint="use a larger batch, or training=False",
         )
     order = Order.of(x)
-    lines = order.lines(x.astype(_precision(x, weight), copy=False))
+    lines = order.lines(x.astype(precision(x, weight), copy=False))
     if training or running_mean is None or running_var is None:
         mean, variance = moments(lines, x.shape[1])
     else:
@@ -110,7 +110,7 @@ def batch_norm_backward(
     """dx (N, C, ...), dweight (C,) and dbias (C,), or None for what was not there."""
     x, weight, bias, mean, inverse, training, *_ = cache
     same_shape("batch_norm_backward", dy, x.shape)
-    dtype = _precision(x, weight)
+    dtype = precision(x, weight)
     order = Order.of(x)
     lines = order.lines(x.astype(dtype, copy=False))
     dlines = order.lines(dy.astype(dtype, copy=False))
@@ -133,7 +133,3 @@ def batch_norm_backward(
 def _moved(running: Array, batch: Array, momentum: float) -> Array:
     """The running statistic, a step closer to the batch's."""
     return ((1 - momentum) * running + momentum * batch).astype(running.dtype)
-
-
-def _precision(x: Array, weight: Array | None) -> np.dtype[np.floating]:
-    return np.result_type(x) if weight is None else np.result_type(x, weight)

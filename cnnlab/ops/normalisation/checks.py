@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from cnnlab.ops.arrays import Array, floating
 from cnnlab.shapes import ShapeError
 
@@ -9,9 +13,11 @@ from cnnlab.shapes import ShapeError
 def with_channels(operation: str, x: Array, **vectors: Array | None) -> None:
     """Raise ShapeError unless x is (N, C, ...) and each vector (C,) or None."""
     floating(operation, x=x, **vectors)
-    if x.ndim < 2 or x.shape[1] == 0:
+    if x.ndim < 2 or 0 in x.shape[1:]:
         raise ShapeError(
-            f"{operation}: x has no channels", expected="x (N, C, ...)", got=f"x {x.shape}"
+            f"{operation}: x has no channels with numbers in them",
+            expected="x (N, C, ...)",
+            got=f"x {x.shape}",
         )
     for name, vector in vectors.items():
         if vector is not None and vector.shape != x.shape[1:2]:
@@ -23,3 +29,8 @@ def with_channels(operation: str, x: Array, **vectors: Array | None) -> None:
                 got=f"{name} {vector.shape}",
                 hint=f"x looks channels-last: x.transpose({order})" if looks_last else "",
             )
+
+
+def precision(x: Array, weight: Array | None) -> np.dtype[np.floating[Any]]:
+    """The type of the result: the wider of the two."""
+    return np.result_type(x) if weight is None else np.result_type(x, weight)

@@ -104,10 +104,10 @@ def moments(lines: Array, channels: int) -> tuple[Array, Array]:
     return mean, squares / count
 
 
-def scaled(lines: Array, scale: Array, shift: Array) -> Array:
-    """lines · scale + shift, with a number each a channel, (C,)."""
+def scaled(lines: Array, scale: Array, shift: Array, *, out: Array | None = None) -> Array:
+    """x · scale + shift, with a number each a channel, (C,)."""
+    result = np.empty_like(lines) if out is None else out
     factor, term = along(scale, lines), along(shift, lines)
-    result = np.empty_like(lines)
     for block in blocks(lines):
         np.multiply(lines[block], factor, out=result[block])
         result[block] += term
@@ -127,10 +127,12 @@ def products(dlines: Array, lines: Array, mean: Array) -> tuple[Array, Array]:
     return upstream, aligned
 
 
-def combined(dlines: Array, a: Array, lines: Array, b: Array, shift: Array) -> Array:
-    """a · dy + b · x + shift, with a number each a channel, (C,)."""
+def combined(
+    dlines: Array, a: Array, lines: Array, b: Array, shift: Array, *, out: Array | None = None
+) -> Array:
+    """dy · a + x · b + shift, with a number each a channel, (C,)."""
+    result = np.empty_like(lines) if out is None else out
     of_dy, of_x, term = along(a, lines), along(b, lines), along(shift, lines)
-    result = np.empty_like(lines)
     for block in blocks(lines):
         rest = workspace("lines", lines[block].shape, lines.dtype)
         np.multiply(lines[block], of_x, out=rest)
