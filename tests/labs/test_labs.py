@@ -127,8 +127,9 @@ class Recorder:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             result = getattr(self._student, name)(*args, **kwargs)
-            for part in result if isinstance(result, tuple) else (result,):
-                self.numbers.update(np.ravel(part).tolist())
+            for part in result if isinstance(result, tuple | list) else (result,):
+                if not callable(part):
+                    self.numbers.update(np.ravel(part).tolist())
             return result
 
         return call
