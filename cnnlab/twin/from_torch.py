@@ -11,7 +11,7 @@ import torch
 from cnnlab import nn
 from cnnlab.shapes import ExplainedError
 from cnnlab.twin import modules
-from cnnlab.twin.pairs import PAIRS, Pair, is_kind, setting
+from cnnlab.twin.pairs import PADS, PAIRS, Pair, is_kind, setting
 
 
 def from_torch(module: torch.nn.Module, *, rng: np.random.Generator | None = None) -> nn.Module:
@@ -54,8 +54,10 @@ def _(module: torch.nn.Sequential, rng: np.random.Generator | None = None) -> nn
 
 @layer_of.register
 def _(module: modules.Residual, rng: np.random.Generator | None = None) -> nn.Module:
-    parts = (module.inner, module.downsample, module.after)
-    return nn.Residual(*(layer_of(part, rng) for part in parts))
+    inside = {name: layer_of(module.get_submodule(name), rng) for name in module.inside}
+    container = nn.Concat if module.beside else nn.Sequential
+    body = inside["body"] if module.inside == ("body",) else container(**inside)
+    return nn.Residual(body, layer_of(module.downsample, rng), layer_of(module.after, rng))
 
 
 @layer_of.register
@@ -63,12 +65,28 @@ def _(module: modules.Concat, rng: np.random.Generator | None = None) -> nn.Modu
     return nn.Concat(**{name: layer_of(branch, rng) for name, branch in module.named_children()})
 
 
+@layer_of.register(torch.nn.ZeroPad2d)
+@layer_of.register(torch.nn.ReflectionPad2d)
+@layer_of.register(torch.nn.ReplicationPad2d)
+@layer_of.register(torch.nn.CircularPad2d)
+def _(module: Any, rng: np.random.Generator | None = None) -> nn.Module:
+    [mode] = [mode for mode, kind in PADS.items() if isinstance(module, kind)]
+    return nn.Pad2d(module.padding, mode)
+
+
 def _told(module: torch.nn.Module, name: str) -> Any:
-    """A setting as it is told here: torch makes pairs of a convolution's padding."""
+    """A setting as it is told here.
+
+    torch makes pairs of a convolution's padding and floats of a scale, and has no value for
+    ``align_corners`` where it does not matter.
+    """
     value = setting(module, name)
     if name == "padding" and isinstance(value, tuple) and len(set(value)) == 1:
         return value[0]
-    return value
+    if name == "scale_factor":
+        scales = value if isinstance(value, tuple) else (value, value)
+        return tuple(int(s) if s == int(s) else s for s in scales)
+    return bool(value) if name == "align_corners" else value
 
 
 def _same(module: torch.nn.Module, pair: Pair) -> None:

@@ -10,19 +10,29 @@ from torch import Tensor, nn
 
 
 class Residual(nn.Module):
-    """after(body(x) + downsample(x)); the body's layers stand here by their own names."""
+    """after(body(x) + downsample(x)); the body's layers stand here by their own names.
+
+    So the body can be a Sequential, a Concat, or a layer with none inside.
+    """
 
     def __init__(self, body: nn.Module, shortcut: nn.Module, after: nn.Module) -> None:
         super().__init__()
-        self._inner = [body]  # in a list: known by its layers' names alone
-        for name, layer in list(body.named_children()) or [("body", body)]:
+        inside = dict(body.named_children()) or {"body": body}
+        if not isinstance(body, nn.Sequential | Concat) and "body" not in inside:
+            raise TypeError(f"to_torch: Residual of a {type(body).__name__} has no torch twin")
+        self.inside, self.beside = tuple(inside), isinstance(body, Concat)
+        for name, layer in inside.items():
             self.add_module(name, layer)
         self.downsample, self.after = shortcut, after
 
-    @property
-    def inner(self) -> nn.Module:
-        """The body."""
-        return self._inner[0]
+    def inner(self, x: Tensor) -> Tensor:
+        """The body: the layers inside one after another, or side by side."""
+        layers = [self.get_submodule(name) for name in self.inside]
+        if self.beside:
+            return torch.cat([layer(x) for layer in layers], dim=1)
+        for layer in layers:
+            x = layer(x)
+        return x
 
     def forward(self, x: Tensor) -> Tensor:
         y: Tensor = self.after(self.inner(x) + self.downsample(x))
@@ -106,4 +116,4 @@ class L2OverFeatures(nn.Module):
 
 def _grouped(x: Tensor, size: int) -> Tensor:
     """(N, C, ...) to (N, C / size, size, ...)."""
-    return x.reshape(len(x), -1, size, *x.shape[2:])
+    return x.reshape(len(x), x.shape[1] // size, size, *x.shape[2:])

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from torch import nn as theirs
 
 from cnnlab import nn as ours
+from cnnlab.ops.pad2d import PadMode
 from cnnlab.twin import modules
 
 
@@ -71,11 +72,24 @@ PAIRS = (
     Pair(ours.GELU, theirs.GELU, ("approximate",)),
     Pair(ours.SiLU, theirs.SiLU),
     Pair(ours.Softplus, theirs.Softplus, ("beta", "threshold")),
+    Pair(
+        ours.Upsample,
+        theirs.Upsample,
+        ("scale_factor", "mode", "align_corners"),
+        {"size": None, "recompute_scale_factor": None},
+    ),
     Pair(ours.Channels, modules.Channels, ("indices",)),
     Pair(ours.PadChannels, modules.PadChannels, ("after",)),
     Pair(ours.Permute, modules.Permute, ("dims",)),
     Pair(ours.LayerScale, modules.LayerScale, ("channels",)),
 )
+
+PADS: dict[PadMode, Any] = {
+    "zeros": theirs.ZeroPad2d,
+    "reflect": theirs.ReflectionPad2d,
+    "replicate": theirs.ReplicationPad2d,
+    "circular": theirs.CircularPad2d,
+}
 
 
 def setting(layer: Any, name: str) -> Any:

@@ -9,7 +9,7 @@ import torch
 from cnnlab import nn
 from cnnlab.shapes import scheme_padding
 from cnnlab.twin import modules
-from cnnlab.twin.pairs import PAIRS, is_kind, setting
+from cnnlab.twin.pairs import PADS, PAIRS, is_kind, setting
 
 
 def to_torch(model: nn.Module) -> torch.nn.Module:
@@ -58,9 +58,20 @@ def _(layer: nn.Concat) -> torch.nn.Module:
     return modules.Concat({name: twin_of(branch) for name, branch in layer.children()})
 
 
+@twin_of.register
+def _(layer: nn.Pad2d) -> torch.nn.Module:
+    twin: torch.nn.Module = PADS[layer.mode](layer.padding)
+    return twin
+
+
 def _told(layer: nn.Module, name: str) -> object:
-    """A setting as torch is told it: it has no name for "full" padding."""
+    """A setting as torch is told it.
+
+    It has no name for "full" padding, and wants to hear of ``align_corners`` only where it matters.
+    """
     value = setting(layer, name)
+    if name == "align_corners" and isinstance(layer, nn.Upsample) and layer.mode == "nearest":
+        return None
     if name == "padding" and value == "full" and isinstance(layer, nn.Conv2d):
         sizes = zip(layer.kernel_size, layer.dilation, strict=True)
         return tuple(scheme_padding("full", k, d)[0] for k, d in sizes)

@@ -36,6 +36,12 @@ LAYERS: dict[str, Case] = {
         ),
         IMAGES,
     ),
+    "Residual of branches": Case(
+        lambda rng: nn.Residual(
+            nn.Concat(nn.Conv2d(4, 3, 1, rng=rng), nn.Conv2d(4, 1, 3, 1, 1, rng=rng))
+        ),
+        IMAGES,
+    ),
     "Residual of a layer": Case(lambda rng: nn.Residual(nn.Conv2d(4, 4, 1, rng=rng)), IMAGES),
     "Concat": Case(
         lambda rng: nn.Concat(past=nn.Identity(), conv=nn.Conv2d(4, 2, (1, 3), 1, (0, 1), rng=rng)),
@@ -83,6 +89,17 @@ LAYERS: dict[str, Case] = {
     "GELU by tanh": Case(lambda rng: nn.GELU("tanh"), IMAGES),
     "SiLU": Case(lambda rng: nn.SiLU(), IMAGES),
     "Softplus": Case(lambda rng: nn.Softplus(2.0, 1.5), IMAGES),
+    "Pad2d": Case(lambda rng: nn.Pad2d((1, 2, 0, 3)), IMAGES),
+    "Pad2d reflect": Case(lambda rng: nn.Pad2d((2, 1), "reflect"), IMAGES),
+    "Pad2d replicate": Case(lambda rng: nn.Pad2d(2, "replicate"), IMAGES),
+    "Pad2d circular": Case(lambda rng: nn.Pad2d((1, 2, 0, 3), "circular"), IMAGES),
+    "Upsample": Case(lambda rng: nn.Upsample(scale_factor=(2, 3)), IMAGES),
+    "Upsample bilinear": Case(
+        lambda rng: nn.Upsample(scale_factor=(3, 2), mode="bilinear"), IMAGES
+    ),
+    "Upsample to the corners": Case(
+        lambda rng: nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True), IMAGES
+    ),
     "Channels": Case(lambda rng: nn.Channels((3, 0)), IMAGES),
     "PadChannels": Case(lambda rng: nn.PadChannels(3), IMAGES),
     "Permute": Case(lambda rng: nn.Permute((0, 2, 3, 1)), IMAGES),

@@ -79,3 +79,14 @@ def test_a_layer_without_a_twin_is_named() -> None:
 
     with pytest.raises(TypeError, match="to_torch: Odd has no torch twin"):
         to_torch(nn.Sequential(nn.ReLU(), Odd()))
+    inner = nn.Residual(nn.Sequential(nn.ReLU()))
+    with pytest.raises(TypeError, match="to_torch: Residual of a Residual has no torch twin"):
+        to_torch(nn.Residual(inner))
+
+
+def test_what_stands_in_a_residual_can_be_exchanged() -> None:
+    """As torch's own tools do: for synchronised norms, for quantised layers."""
+    twin = to_torch(nn.Residual(nn.Sequential(one=nn.ReLU(), two=nn.ReLU())))
+    twin.two = torch.nn.Tanh()
+    x = torch.tensor([[-1.0, 2.0]])
+    assert torch.equal(twin(x), x + torch.tanh(torch.relu(x)))
