@@ -16,6 +16,13 @@ LAYERS: dict[str, tuple[Callable[[np.random.Generator], nn.Module], tuple[int, .
     "Linear": (lambda rng: nn.Linear(4, 3, rng=rng), (2, 4)),
     "ReLU": (lambda rng: nn.ReLU(), (2, 4)),
     "MaxPool2d": (lambda rng: nn.MaxPool2d(2), (2, 2, 5, 6)),
+    "AvgPool2d": (lambda rng: nn.AvgPool2d(2), (2, 2, 5, 6)),
+    "LPPool2d": (lambda rng: nn.LPPool2d(2, 2), (2, 2, 5, 6)),
+    "GlobalAvgPool2d": (lambda rng: nn.GlobalAvgPool2d(), (2, 2, 5, 6)),
+    "Maxout": (lambda rng: nn.Maxout(2), (2, 4)),
+    "Pad2d": (lambda rng: nn.Pad2d(1, "reflect"), (2, 2, 5, 6)),
+    "Upsample": (lambda rng: nn.Upsample(scale_factor=2), (2, 2, 5, 6)),
+    "GELU": (lambda rng: nn.GELU(), (2, 4)),
     "Flatten": (lambda rng: nn.Flatten(), (2, 2, 3)),
 }
 each_layer = pytest.mark.parametrize(("make", "shape"), LAYERS.values(), ids=LAYERS)
