@@ -51,6 +51,31 @@ def release(lab: str, to: Path, labs: Path | None, force: bool) -> None:
 
 @main.command()
 @click.argument("model")
+@click.option(
+    "--input", "image", help="Of one image, as 3x224x224. Default: what MODEL is made for."
+)
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
+def summary(model: str, image: str | None, form: str) -> None:
+    """Show MODEL, say vgg16, layer by layer: shapes, parameters, work, what its units see."""
+    from cnnlab.models import MODELS
+    from cnnlab.shapes import ExplainedError
+    from cnnlab.summary import summary as summarised
+
+    if model not in MODELS:
+        raise click.UsageError(f"no such model: {model}. There are: {', '.join(MODELS)}")
+    sizes = (image or "x".join(map(str, MODELS[model].input_shape))).replace("×", "x").split("x")
+    if len(sizes) != 3 or not all(size.isdecimal() for size in sizes):
+        raise click.UsageError(f"--input is C×H×W, such as 3x224x224, not {image!r}")
+    try:
+        table = summarised(MODELS[model].build(), (1, *map(int, sizes)))
+    except ExplainedError as error:
+        raise click.UsageError(str(error)) from error
+    forms = {"text": str(table), "markdown": table.to_markdown(), "json": table.to_json()}
+    click.echo(forms[form])
+
+
+@main.command()
+@click.argument("model")
 @click.option("--data", required=True, help="digits, mnist10k or mnist.")
 @click.option(
     "--backend",
@@ -97,6 +122,25 @@ def train(save: Path | None, history: Path | None, **run: Any) -> None:
         train_and_save(Run(**run), save=save, history=history)
     except (ExplainedError, DivergedError, OSError) as error:
         raise click.ClickException(str(error)) from error
+
+
+@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(arguments: tuple[str, ...]) -> None:
+    """Measure cnnlab beside torch and textbooks' NumPy; ``cnnlab bench --help`` tells more.
+
+    It is part of the course's repository and is run from there.
+    """
+    import subprocess
+
+    root = Path(cnnlab.__file__).parents[1]
+    if not (root / "bench" / "__main__.py").is_file():
+        raise click.UsageError(
+            f"there is no benchmark beside {root}: it comes with a clone of the course, "
+            "installed by `make book` or `pip install --editable .`"
+        )
+    # A process of its own: how many threads BLAS may use must be said before NumPy is loaded.
+    sys.exit(subprocess.run([sys.executable, "-m", "bench", *arguments], cwd=root).returncode)
 
 
 @main.command()
