@@ -48,6 +48,17 @@ def test_its_gradient_is_what_a_small_step_shows(rng: np.random.Generator) -> No
     gradcheck(max_pool2d, max_pool2d_backward, x, rng=rng, **pooling)
 
 
+@pytest.mark.parametrize("images", [1, 2, 5])
+def test_any_part_of_the_batch_at_a_time_gives_the_same(
+    images: int, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    y, cache = max_pool2d(rng.standard_normal((5, 2, 6, 7)), 3, stride=2, padding=1)
+    dy = rng.standard_normal(y.shape)
+    want = max_pool2d_backward(dy, cache)
+    monkeypatch.setattr("cnnlab.ops.pooling.max_pool2d.CACHE", images * cache.x[:1].nbytes)
+    assert np.array_equal(max_pool2d_backward(dy, cache), want)
+
+
 def test_what_lies_outside_never_wins() -> None:
     y, cache = max_pool2d(np.full((1, 1, 3, 3), -5.0), 2, padding=1)
     assert (y == -5).all()

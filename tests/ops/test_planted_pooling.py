@@ -29,7 +29,8 @@ def windows(module: Any) -> None:
 
 
 def largest(module: Any) -> None:
-    """Overlapping windows over an edge, and ties everywhere."""
+    """Overlapping windows over an edge, and ties everywhere; backwards an image at a time."""
+    module.CACHE = 1
     y, cache = module.max_pool2d(TIES - 3, **OVERLAPPING)
     assert_close(y, naive.max_pool2d(TIES - 3, **OVERLAPPING), 0)
     dy = RNG.standard_normal(y.shape)
@@ -105,6 +106,7 @@ MISTAKES: Mistakes = {
             "overlapping windows overwrite": ("dbordered[place] += ", "dbordered[place] = "),
             "outside counts as zero": ("-np.inf", "0.0"),
             "the last in a window wins": ("over.places()", "reversed(list(over.places()))"),
+            "every image gets the first one's gradient": ("(dy[part]", "(dy[:1]"),
             "windows that overlap are taken for apart": ("if apart:", "if True:"),
         },
     ),

@@ -6,7 +6,8 @@ Places outside the image never win. The maximum over a rectangle is the maximum 
 the maxima over rows, which is how it is computed.
 
 Backwards a window hands its dy to the input that won. Where several are equal, the first in
-reading order wins, as in torch. Windows may overlap, and an input may win several of them.
+reading order wins, as in torch. Windows may overlap, and an input may win several of them. A
+few images are worked on at a time, so that they stay in the cache.
 
 Source: Yamaguchi et al. 1990, "A neural network for speaker-independent isolated word
 recognition"; Ranzato et al. 2007 for images.
@@ -21,6 +22,9 @@ import numpy as np
 from cnnlab.ops.arrays import Array, same_shape
 from cnnlab.ops.pooling.windows import Windows, reduced, windows
 from cnnlab.shapes import IntOrPair
+from cnnlab.threads import for_each
+
+CACHE = 1 << 20  # bytes of x gone through at a time: each line of them is read K L times
 
 
 class MaxPool2dCache(NamedTuple):
@@ -48,6 +52,18 @@ def max_pool2d_backward(dy: Array, cache: MaxPool2dCache) -> Array:
     """dx (N, C, H, W)."""
     x, y, over = cache
     same_shape("max_pool2d_backward", dy, y.shape)
+    dx = np.empty_like(x)
+
+    def hand_back(part: slice) -> None:
+        dx[part] = _handed_back(dy[part], x[part], y[part], over)
+
+    few = max(1, CACHE // max(x[:1].nbytes, 1))  # images
+    for_each(hand_back, [slice(first, first + few) for first in range(0, len(x), few)])
+    return dx
+
+
+def _handed_back(dy: Array, x: Array, y: Array, over: Windows) -> Array:
+    """Each dy at the first input that equals its y: dx (N, C, H, W)."""
     bordered = over.bordered(x, -np.inf)
     dbordered = np.zeros_like(bordered)
     apart = all(s >= k for s, k in zip(over.stride, over.kernel, strict=True))
