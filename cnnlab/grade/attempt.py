@@ -19,7 +19,7 @@ from cnnlab.grade.session import NO_ANSWER, Gone, Overrun, Session
 from cnnlab.labs.lab import Exercise
 from cnnlab.labs.student import Mutated, NotBegun, Raised, StudentError, TimedOut, too_slow
 
-KILL_AFTER = 0.1  # seconds beyond a call's limit: the student's process stops itself, if it can
+KILL_AFTER = 0.05  # seconds beyond a call's limit: the student's process stops itself, if it can
 HELPER_SECONDS = 5.0  # for a call to a function that is no exercise
 DIED_HINT = "return the result; leave os, sys and other processes alone"
 ERRORS: dict[str, type[StudentError]] = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 import cnnlab
 from cnnlab.grade.result import Result
@@ -49,15 +50,7 @@ def page(lab: Lab, student: str, result: Result) -> str:
                 ],
             )
         )
-    environment = Environment(
-        loader=PackageLoader("cnnlab.grade"),
-        autoescape=True,
-        finalize=_printable,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("feedback.html").render(
+    return template("feedback.html").render(
         title=lab.title,
         student=student,
         result=result,
@@ -66,6 +59,20 @@ def page(lab: Lab, student: str, result: Result) -> str:
         words=WORDS,
         version=cnnlab.__version__,
     )
+
+
+@cache
+def template(name: str) -> Template:
+    """A page's template, compiled once: that takes longer than the page."""
+    environment = Environment(
+        loader=PackageLoader("cnnlab.grade"),
+        autoescape=True,
+        finalize=_printable,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
 
 
 def _printable(value: object) -> object:

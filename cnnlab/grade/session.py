@@ -58,7 +58,8 @@ class Session:
             self._line.settimeout(seconds)
             self._line.sendall(frame)
             header, body = wire.lengths(self._read(wire.HEAD.size, deadline))
-            answer = wire.unpack(self._read(header, deadline), self._read(body, deadline), take)
+            content = self._read(header + body, deadline)
+            answer = wire.unpack(content[:header], content[header:], take)
         except TimeoutError as error:
             raise Overrun from error
         except OSError as error:

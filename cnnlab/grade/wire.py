@@ -66,7 +66,8 @@ def unpack(header: bytes, body: bytes, take: Keep | None = None) -> Any:
 def receive(line: socket.socket, take: Keep | None = None) -> Any:
     """Wait for the next frame and unpack it. EOFError once the other end has gone."""
     header, body = lengths(_exactly(line, HEAD.size))
-    return unpack(_exactly(line, header), _exactly(line, body), take)
+    content = _exactly(line, header + body)
+    return unpack(content[:header], content[header:], take)
 
 
 def _exactly(line: socket.socket, count: int) -> bytes:

@@ -15,15 +15,24 @@ from __future__ import annotations
 
 import copy
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jupytext
-import nbformat
-from nbformat import NotebookNode
+# nbformat loads jsonschema, and that, where it can, a grammar of web addresses: two seconds, for a
+# format that no notebook uses. A module that is None in sys.modules counts as not there.
+_loaded = "rfc3987_syntax" in sys.modules
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+try:
+    import jupytext
+    import nbformat
+    from nbformat import NotebookNode
+finally:
+    if not _loaded:
+        del sys.modules["rfc3987_syntax"]
 
 ROLES = ("setup", "exercise", "check", "demo")
 STUB = 'raise NotImplementedError("your turn")'
