@@ -1,8 +1,8 @@
 """The convolution beside torch's and beside textbooks' NumPy.
 
 float32. Everyone gets arrays in the memory order that they pass from layer to layer: torch's
-default NCHW, torch's channels_last and cnnlab NHWC; textbooks NCHW. ``best`` is the faster of
-torch's two.
+default NCHW, torch's channels_last, cnnlab NHWC or, with few channels, HCWN; textbooks NCHW.
+``best`` is the faster of torch's two.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ def measure(shape: Shape, *, rounds: int, textbooks: bool = True) -> dict[str, f
 
 
 def _ours(shape: Shape, arrays: Arrays) -> tuple[dict[str, Candidate], dict[str, Candidate]]:
-    x, dy = _channels_last(arrays.x), _channels_last(arrays.dy)
+    innermost = _batch_last if _engine(shape) == "batch" else _channels_last
+    x, dy = innermost(arrays.x), innermost(arrays.dy)
 
     def forward() -> object:
         return conv2d(x, arrays.weight, arrays.bias, **shape.geometry)
@@ -127,6 +128,11 @@ def _torch(
 def _channels_last(array: np.ndarray) -> np.ndarray:
     """The same (N, C, H, W) array, channels innermost in memory."""
     return np.ascontiguousarray(array.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
+
+
+def _batch_last(array: np.ndarray) -> np.ndarray:
+    """The same (N, C, H, W) array, the batch innermost in memory."""
+    return np.ascontiguousarray(array.transpose(2, 1, 3, 0)).transpose(3, 1, 0, 2)
 
 
 def _engine(shape: Shape) -> str:

@@ -15,7 +15,8 @@ from cnnlab.shapes import ExplainedError
 from cnnlab.threads import each
 
 CONVOLUTIONS = {
-    "im2col": {"shape": (40, 3, 30, 31), "weight": (5, 3, 4, 5), "stride": (2, 1), "padding": 2},
+    "im2col": {"shape": (40, 8, 30, 31), "weight": (5, 8, 4, 5), "stride": (2, 1), "padding": 2},
+    "batch": {"shape": (40, 3, 30, 31), "weight": (5, 3, 4, 5), "stride": (2, 1), "padding": 2},
     "winograd": {"shape": (40, 16, 30, 31), "weight": (17, 16, 3, 3), "padding": 1},
     "winograd, all in one part": {"shape": (4, 400, 8, 8), "weight": (401, 400, 3, 3)},
     "dilated": {"shape": (20, 16, 30, 31), "weight": (17, 16, 3, 3), "dilation": (2, 3)},

@@ -56,7 +56,7 @@ def conv2d(
     ``padding`` is a number, a (vertical, horizontal) pair, "valid", "same" or "full". ``engine`` is
     the algorithm: "auto", or a name from ``cnnlab.ops.conv.ENGINES``; it decides the time, and in
     float32 the last digits. ``exact`` leaves out those that give up digits for time: Winograd's.
-    The result is a view of channels-last memory.
+    In memory the result is channels-last, or, of few channels, batch-last.
 
     Raises ShapeError for ranks, channels, types or sizes that do not fit together.
     """

@@ -220,7 +220,7 @@ COMPLAINTS = {
         (X, W, None, {"engine": "winograd"}),
         (
             "conv2d: this engine cannot compute this convolution\n"
-            "  expected engine one of auto, im2col, fft\n"
+            "  expected engine one of auto, im2col, batch, fft\n"
             "  got      engine = 'winograd' for weight (4, 3, 3, 2), stride (1, 1), "
             "dilation (1, 1), groups 1"
         ),

@@ -12,7 +12,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from cnnlab.ops.conv import ENGINES, Geometry, can, choose, clear_workspaces, im2col, winograd
+from cnnlab.ops.conv import (
+    ENGINES,
+    Geometry,
+    batch_inner,
+    can,
+    choose,
+    clear_workspaces,
+    im2col,
+    winograd,
+)
 from cnnlab.ops.conv.workspace import LIMIT, _shelves, workspace
 
 
@@ -82,10 +91,10 @@ def cases(draw: st.DrawFn) -> tuple[str, Case]:
     small = st.integers(1, 4)
     winograd_like = name in ("winograd", "dilated")
     kernel = (3, 3) if winograd_like else (draw(st.integers(1, 6)), draw(st.integers(1, 6)))
-    any_stride = name == "im2col"
+    any_stride = name in ("im2col", "batch")
     stride = (draw(small), draw(small)) if any_stride else (1, 1)
-    dilation = (draw(small), draw(small)) if name in ("im2col", "dilated") else (1, 1)
-    groups = 1 if winograd_like else draw(st.integers(1, 3))
+    dilation = (draw(small), draw(small)) if name in ("im2col", "batch", "dilated") else (1, 1)
+    groups = 1 if winograd_like or name == "batch" else draw(st.integers(1, 3))
     channels = (1, 1) if name == "depthwise" else (draw(small), draw(small))
     zeros = st.integers(0, 4)
     padding = (draw(zeros), draw(zeros)), (draw(zeros), draw(zeros))
@@ -114,7 +123,14 @@ def test_every_engine_equals_torch(drawn: tuple[str, Case]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "tolerance"),
-    [("im2col", 2e-6), ("winograd", 2e-5), ("dilated", 2e-5), ("depthwise", 2e-6), ("fft", 2e-6)],
+    [
+        ("im2col", 2e-6),
+        ("batch", 2e-6),
+        ("winograd", 2e-5),
+        ("dilated", 2e-5),
+        ("depthwise", 2e-6),
+        ("fft", 2e-6),
+    ],
 )
 def test_float32_errors_are_small(name: str, tolerance: float) -> None:
     groups, channels = (24, (1, 1)) if name == "depthwise" else (1, (24, 20))
@@ -130,6 +146,10 @@ def test_a_batch_cut_in_parts_is_the_same_batch(images: int) -> None:
     case = make(1, images, (28, 26), (5, 5), geometry, (1, 6))
     assert images < 50 or len(im2col.parts(images, 28 * 26 * 25 * 8)) > 1
     compare("im2col", case, 1e-12)
+    parts = list(batch_inner.bands((6, 1, 5, 5), geometry, (28, 26), 8 * images))
+    assert images < 120 or len({part.t for part in parts}) == 2
+    assert images < 120 or len(parts) > 3
+    compare("batch", case, 1e-12)
     case = make(2, images, (9, 11), (3, 3), geometry, (16, 16))
     assert images < 100 or len(winograd.parts(images, 9, 16, 16)) > 1
     compare("winograd", case, 1e-12)
@@ -166,6 +186,11 @@ def test_every_way_back_to_the_input(
         (2, (36, 36), (16, 16, 3, 3), Geometry(stride=(2, 1)), "im2col"),
         (2, (36, 36), (16, 16, 3, 1), Geometry(), "im2col"),
         (2, (36, 36), (32, 16, 3, 3), Geometry(groups=2), "im2col"),
+        (32, (28, 28), (16, 7, 5, 5), Geometry((2, 1)), "batch"),
+        (31, (28, 28), (16, 7, 5, 5), Geometry(), "im2col"),
+        (32, (28, 28), (17, 7, 5, 5), Geometry(), "im2col"),
+        (32, (28, 28), (16, 8, 5, 5), Geometry(), "im2col"),
+        (32, (28, 28), (16, 7, 5, 5), Geometry(groups=2), "im2col"),
     ],
 )
 def test_the_choice_at_its_bounds(

@@ -9,6 +9,7 @@ The first row that applies (a tile is 4×4 outputs):
 | depthwise | any    | 1      | 1        | = C = O  |                                       |
 | winograd  | 3×3    | 1      | 1        | 1        | C, O ≥ 16; 64 tiles in the batch      |
 | dilated   | 3×3    | 1      | any      | 1        | the same                              |
+| batch     | any    | any    | any      | 1        | C < 8, O ≤ 16; 32 images              |
 | im2col    | any    | any    | any      | any      |                                       |
 
 The exact choice leaves out winograd and dilated, which give up digits for time. The bounds decide
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from cnnlab.ops.conv import depthwise, dilated, fft, im2col, winograd
+from cnnlab.ops.conv import batch_inner, depthwise, dilated, fft, im2col, winograd
 from cnnlab.ops.conv.geometry import Array, Geometry
 from cnnlab.shapes import Pair
 
@@ -38,6 +39,7 @@ class Engine(Protocol):
 
 ENGINES: dict[str, Engine] = {
     "im2col": im2col,
+    "batch": batch_inner,
     "winograd": winograd,
     "dilated": dilated,
     "depthwise": depthwise,
@@ -53,6 +55,7 @@ def can(engine: str, weight: tuple[int, ...], geometry: Geometry) -> bool:
     three = kernel == [3, 3] and geometry.groups == 1
     return {
         "im2col": True,
+        "batch": geometry.groups == 1,
         "fft": plain,
         "depthwise": plain and c == 1 and geometry.groups == o,
         "winograd": plain and three,
@@ -74,4 +77,6 @@ def choose(
         return "depthwise"
     if not exact and can("dilated", weight, geometry) and min(c, o) >= 16 and tiles >= 64:
         return "winograd" if can("winograd", weight, geometry) else "dilated"
+    if can("batch", weight, geometry) and c < 8 and o <= 16 and n >= 32:
+        return "batch"
     return "im2col"
