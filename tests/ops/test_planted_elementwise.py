@@ -71,22 +71,25 @@ MISTAKES: Mistakes = {
     equal("leaky_relu", 0.2): (
         "activations.leaky_relu",
         {
-            "it does not leak backwards": ("cache.slope * dy", "0 * dy"),
-            "the corner is on the wrong side": ("cache.x > 0", "cache.x >= 0"),
+            "it does not leak backwards": ("on + slope * (1 - on)", "on"),
+            "the corner is on the wrong side": ("x > 0", "x >= 0"),
         },
     ),
     equal("elu", 0.7): (
         "activations.elu",
         {
-            "alpha is forgotten backwards": ("alpha * np.exp", "np.exp"),
-            "the one is forgotten": ("np.expm1(below)", "np.exp(below)"),
-            "the slope below is 1": ("1, alpha * np.exp(np.minimum(x, 0))", "1, 1 + 0 * x"),
+            "alpha is forgotten backwards": ("alpha * np.exp(", "np.exp("),
+            "the one is forgotten": ("np.expm1(", "np.exp("),
+            "both sides count above zero": (" * (1 - on)", ""),
         },
     ),
     equal("sigmoid"): (
         "activations.sigmoid",
         {
-            "the exponential overflows": ("np.exp(-np.abs(x))", "np.exp(-x)"),
+            "the exponential overflows": (
+                "np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))",
+                "np.exp(x) / (1 + np.exp(x))",
+            ),
             "the derivative of tanh": ("dy * y * (1 - y)", "dy * (1 - y * y)"),
         },
     ),
@@ -112,7 +115,7 @@ MISTAKES: Mistakes = {
     equal("softplus", 2.0, 1.0): (
         "activations.softplus",
         {
-            "beta is forgotten": ("scaled) / beta", "scaled)"),
+            "beta is forgotten": ("smooth / beta", "smooth"),
             "the threshold is forgotten": ("scaled > threshold", "scaled > 1e9"),
         },
     ),

@@ -134,11 +134,9 @@ MISTAKES: Mistakes = {
     across: (
         "pooling.maxout",
         {
-            "the last wins a tie": (
-                "groups.argmax(axis=2, keepdims=True)",
-                "pool_size - 1 - groups[:, :, ::-1].argmax(axis=2, keepdims=True)",
-            ),
-            "the smallest wins": ("argmax", "argmin"),
+            "the last wins a tie": ("range(size)", "reversed(range(size))"),
+            "ties are doubled": ("won &= left_over", "won &= True"),
+            "the smallest wins": ("groups.max(", "groups.min("),
         },
     ),
     features: (

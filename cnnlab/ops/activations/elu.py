@@ -1,6 +1,6 @@
 """The exponential linear unit.
 
-    y  = x  where x > 0, else a (exp(x) - 1)
+    y  = max(x, 0) + a (exp(min(x, 0)) - 1)
     dx = dy where x > 0, else a exp(x) dy
 
 Far below zero it settles at -a, so that the mean of the outputs comes closer to zero than a
@@ -34,8 +34,7 @@ def elu(x: Array, alpha: float = 1.0) -> tuple[Array, ELUCache]:
     """
     floating("elu", x=x)
     alpha = finite(alpha, "alpha", operation="elu")
-    below = np.minimum(x, 0)  # the exponential of a large x would overflow, and is not wanted
-    y = np.where(x > 0, x, alpha * np.expm1(below))
+    y = np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0))
     return y, ELUCache(x, alpha)
 
 
@@ -43,5 +42,6 @@ def elu_backward(dy: Array, cache: ELUCache) -> Array:
     """dx, in the shape of x."""
     x, alpha = cache
     same_shape("elu_backward", dy, x.shape)
-    dx: Array = dy * np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0)))
+    on = (x > 0).astype(x.dtype)  # 1 or 0: quicker than np.where
+    dx: Array = dy * (on + alpha * np.exp(np.minimum(x, 0)) * (1 - on))
     return dx

@@ -1,6 +1,6 @@
 """The rectifier that leaks: a unit that is off still lets a little of its gradient through.
 
-    y = x where x > 0, else a x            dx = dy where x > 0, else a dy
+    y = max(x, 0) + a min(x, 0)            dx = dy where x > 0, else a dy
 
 with the slope a, 0.01 unless given. At x = 0 the derivative is taken to be a, as in torch.
 
@@ -31,11 +31,14 @@ def leaky_relu(x: Array, negative_slope: float = 0.01) -> tuple[Array, LeakyReLU
     """
     floating("leaky_relu", x=x)
     slope = finite(negative_slope, "negative_slope", operation="leaky_relu")
-    y = np.where(x > 0, x, slope * x)
+    y = np.maximum(x, 0) + slope * np.minimum(x, 0)
     return y, LeakyReLUCache(x, slope)
 
 
 def leaky_relu_backward(dy: Array, cache: LeakyReLUCache) -> Array:
     """dx, in the shape of x."""
-    same_shape("leaky_relu_backward", dy, cache.x.shape)
-    return np.where(cache.x > 0, dy, cache.slope * dy)
+    x, slope = cache
+    same_shape("leaky_relu_backward", dy, x.shape)
+    on = (x > 0).astype(x.dtype)  # 1 or 0: quicker than np.where
+    dx: Array = dy * (on + slope * (1 - on))
+    return dx

@@ -3,7 +3,7 @@
     y = 1 / (1 + exp(-x))            dx = y (1 - y) dy
 
 Where x is negative, exp(-x) may overflow. There it is computed as exp(x) / (1 + exp(x)), which is
-the same.
+the same. Both are exp(min(x, 0)) / (1 + exp(-|x|)).
 
 Source: LeCun et al. 1998, "Efficient BackProp", section 4.4, on what its range does to learning.
 """
@@ -29,8 +29,7 @@ def sigmoid(x: Array) -> tuple[Array, SigmoidCache]:
     Raises ShapeError unless x holds floating-point numbers.
     """
     floating("sigmoid", x=x)
-    small = np.exp(-np.abs(x))  # exp(-x) or exp(x), at most 1
-    y = np.where(x >= 0, 1, small) / (1 + small)
+    y = np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
     return y, SigmoidCache(y)
 
 

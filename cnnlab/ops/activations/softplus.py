@@ -3,7 +3,8 @@
     y  = log(1 + exp(b x)) / b           and x itself where b x > threshold
     dx = dy / (1 + exp(-b x))            and dy there
 
-The larger b, the sharper the bend. Where b x is above the threshold the two differ by less than
+The larger b, the sharper the bend. log(1 + exp(z)) is computed as max(z, 0) + log(1 + exp(-|z|)),
+which does not overflow. Where b x is above the threshold the two differ by less than
 exp(-threshold) / b, as in torch.
 
 Source: Dugas et al. 2001, "Incorporating Second-Order Functional Knowledge for Better Option
@@ -38,7 +39,8 @@ def softplus(x: Array, beta: float = 1.0, threshold: float = 20.0) -> tuple[Arra
     beta = positive(beta, "beta", operation="softplus")
     threshold = finite(threshold, "threshold", operation="softplus")
     scaled = beta * x
-    y = np.where(scaled > threshold, x, np.logaddexp(0, scaled) / beta)
+    smooth = np.maximum(scaled, 0) + np.log1p(np.exp(-np.abs(scaled)))
+    y = np.where(scaled > threshold, x, smooth / beta)
     return y, SoftplusCache(scaled, threshold)
 
 

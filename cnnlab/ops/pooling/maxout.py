@@ -10,10 +10,9 @@ Source: Goodfellow et al. 2013, "Maxout Networks", arXiv:1302.4389, section 3.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cnnlab.ops.arrays import Array, same_shape
 from cnnlab.ops.pooling.channels import grouped
@@ -22,9 +21,8 @@ from cnnlab.ops.pooling.channels import grouped
 class MaxoutCache(NamedTuple):
     """What the backward pass needs."""
 
-    winner: NDArray[np.integer[Any]]  # in each group, (N, G, 1, ...)
-    shape: tuple[int, ...]  # of x
-    pool_size: int
+    groups: Array  # x as (N, G, K, ...)
+    y: Array  # (N, G, ...)
 
 
 def maxout(x: Array, pool_size: int) -> tuple[Array, MaxoutCache]:
@@ -33,15 +31,20 @@ def maxout(x: Array, pool_size: int) -> tuple[Array, MaxoutCache]:
     Raises ShapeError for a wrong type, no channels, or channels that do not divide.
     """
     groups = grouped("maxout", x, pool_size)  # (N, G, K, ...)
-    winner = groups.argmax(axis=2, keepdims=True)
-    y = np.take_along_axis(groups, winner, axis=2)[:, :, 0]
-    return y, MaxoutCache(winner, x.shape, pool_size)
+    y = groups.max(axis=2)
+    return y, MaxoutCache(groups, y)
 
 
 def maxout_backward(dy: Array, cache: MaxoutCache) -> Array:
     """dx (N, C, ...)."""
-    winner, (n, c, *places), pool_size = cache
-    same_shape("maxout_backward", dy, (n, c // pool_size, *places))
-    dgroups = np.zeros((n, c // pool_size, pool_size, *places), dy.dtype)
-    np.put_along_axis(dgroups, winner, dy[:, :, None], axis=2)
-    return dgroups.reshape(cache.shape)
+    groups, y = cache
+    same_shape("maxout_backward", dy, y.shape)
+    n, g, size, *places = groups.shape
+    dgroups = np.empty_like(groups)
+    left_over = np.ones_like(y, dtype=bool)  # groups whose winner is still to be found
+    for k in range(size):
+        won = groups[:, :, k] == y
+        won &= left_over
+        left_over ^= won
+        np.multiply(dy, won, out=dgroups[:, :, k])
+    return dgroups.reshape(n, g * size, *places)
