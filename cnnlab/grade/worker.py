@@ -17,9 +17,9 @@ from typing import Any
 
 from cnnlab.grade import forbid, wire
 from cnnlab.grade.code import parse
+from cnnlab.labs.local import LocalObject, LocalStudent, bare, faced, name_of
 from cnnlab.labs.notebook import Checker
 from cnnlab.labs.student import (
-    LocalStudent,
     OutOfTime,
     Raised,
     StudentError,
@@ -109,11 +109,12 @@ class _Desk:
         self.namespace, self.objects = namespace, list[Any]()
 
     def keep(self, value: Any) -> list[Any]:
-        self.objects.append(value)
-        return [len(self.objects) - 1, type(value).__name__[:60], callable(value)]
+        self.objects.append(bare(value))
+        kind = type(value).__name__ if isinstance(value, LocalObject) else name_of(value)
+        return [len(self.objects) - 1, kind, callable(value)]
 
-    def take(self, handle: int) -> Any:
-        return self.objects[handle]
+    def take(self, handle: int, seconds: float = 5.0) -> Any:
+        return faced(self.objects[handle], seconds)
 
     def answer(self, question: dict[str, Any]) -> bytes:
         name, number = question["name"], {"number": question["number"]}
@@ -155,11 +156,10 @@ class _Desk:
                     function = getattr(LocalStudent(self.namespace, seconds=seconds), name)
                     return function(*question["args"], **question["kwargs"])
             case "get":
-                with time_limit(seconds):
-                    return getattr(self.take(question["handle"]), name)
+                return getattr(self.take(question["handle"], seconds), name)
             case "use":
-                with time_limit(seconds):
-                    return self.take(question["handle"])(*question["args"], **question["kwargs"])
+                thing = self.take(question["handle"], seconds)
+                return thing(*question["args"], **question["kwargs"])
             case other:
                 raise Raised(f"the grader asked for {other!r}")
 

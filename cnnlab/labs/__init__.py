@@ -1,9 +1,9 @@
 """What a lab needs: checks written once, answers behind one face, verdicts in words."""
 
 from cnnlab.labs.lab import Check, Exercise, Lab, find_lab, load_lab
+from cnnlab.labs.local import LocalStudent
 from cnnlab.labs.student import (
     Failed,
-    LocalStudent,
     NotBegun,
     Raised,
     Student,

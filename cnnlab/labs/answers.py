@@ -8,7 +8,8 @@ In ``labs/NN_topic/right.py`` and ``wrong.py``, or in files of the folders ``rig
     @wrong("correlate2d", caught_by="rectangles", hint="height and width")
     def exchanges_height_and_width(image, kernel): ...
 
-An answer takes the place of the exercise's function beside the reference solution's others.
+An answer, a function or a class, takes the place of the exercise's own beside the reference
+solution's others.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Answer:
-    """One function, as a student might write it."""
+    """One function or class, as a student might write it."""
 
     exercise: str
     function: Callable[..., Any]
@@ -40,17 +41,30 @@ class Answer:
     @property
     def path(self) -> Path:
         """The file that declares it."""
-        return Path(self.function.__code__.co_filename)
+        return Path(_code_of(self.function).__code__.co_filename)
 
     def joined(self, solutions: Mapping[str, Any]) -> dict[str, Any]:
         """``solutions`` with this answer in its place, able to call the others by their names."""
         function = self.function
-        assert isinstance(function, FunctionType)
-        namespace = {**function.__globals__, **solutions}
+        own = _code_of(function).__globals__
+        if not isinstance(function, FunctionType):
+            # A class is not rebuilt (super() knows it by itself): its methods' globals grow.
+            own.update({name: value for name, value in solutions.items() if name not in own})
+            return {**own, **solutions, self.exercise: function}
+        namespace = {**own, **solutions}
         moved = FunctionType(
             function.__code__, namespace, self.exercise, function.__defaults__, function.__closure__
         )
+        moved.__kwdefaults__ = function.__kwdefaults__
         return namespace | {self.exercise: moved}
+
+
+def _code_of(answer: Callable[..., Any]) -> FunctionType:
+    """The function itself; of a class, its first method."""
+    if isinstance(answer, FunctionType):
+        return answer
+    assert isinstance(answer, type)
+    return next(value for value in vars(answer).values() if isinstance(value, FunctionType))
 
 
 def right(exercise: str) -> Callable[[Function], Function]:
@@ -68,7 +82,8 @@ def load_answers(folder: Path, kind: Literal["right", "wrong"]) -> list[Answer]:
     files = [folder / f"{kind}.py", *sorted((folder / kind).glob("*.py"))]
     modules = [vars(load_module(path)) for path in files if path.is_file()]
     values = [value for module in modules for value in module.values()]
-    return [value.answer for value in values if isinstance(getattr(value, "answer", None), Answer)]
+    declared = [getattr(value, "__dict__", {}).get("answer") for value in values]
+    return [answer for answer in declared if isinstance(answer, Answer)]
 
 
 def _declare(answer: Callable[[Function], Answer]) -> Callable[[Function], Function]:

@@ -65,9 +65,9 @@ def as_array(value: object, what: str = "the result") -> Floats:
     """
     if value is None:
         raise Failed(f"{what} is None", "does the function end with a return?")
-    if callable(value) and not hasattr(value, "shape"):
+    if callable(value) and not hasattr(type(value), "shape"):
         raise Failed(f"{what} is a function", "is it called? The parentheses are missing.")
-    if hasattr(value, "__next__"):
+    if hasattr(value, "__next__") or type(value).__name__ == "generator":
         raise Failed(f"{what} is an iterator", "collect the values: list(...) or np.array(...)")
     for method in ("detach", "numpy", "toarray"):  # torch tensors; SciPy's sparse matrices
         # Asked of the type: an object that stayed in another process answers for itself.

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from cnnlab.labs.lab import Exercise, Lab, load_lab
+from cnnlab.labs.local import LocalStudent
 from cnnlab.labs.show import Notice, Progress, Report, show
-from cnnlab.labs.student import LocalStudent
 from cnnlab.labs.verdict import Verdict, earned, run_exercise
 
 

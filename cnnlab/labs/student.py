@@ -1,26 +1,23 @@
-"""The student's functions, as a check sees them.
+"""The student as a check sees them, and what may go wrong in their code, in words.
 
-A check calls ``student.correlate2d(image, kernel)``. Here the functions live in a namespace of
-this process (the notebook's); in the grader they live in another process, behind the same face.
-Either way the arguments are the callee's own copies, and whatever goes wrong in the student's
-code arrives as a StudentError, in words.
+A check calls ``student.correlate2d(image, kernel)``. The functions live in a namespace of this
+process (``LocalStudent``, in the notebook) or, in the grader, in another process, behind the same
+face. Either way the arguments are the callee's own copies, and whatever goes wrong in the student's
+code arrives as a StudentError.
 """
 
 from __future__ import annotations
 
-import copy
 import difflib
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Protocol
 
 import numpy as np
-
-from cnnlab.labs.uses import forbidden_use
 
 
 class StudentError(Exception):
@@ -59,50 +56,6 @@ class Student(Protocol):
     """Whoever answers: ``student.name(*args)`` calls the function ``name``."""
 
     def __getattr__(self, name: str) -> Callable[..., Any]: ...
-
-
-class LocalStudent:
-    """The functions of a namespace in this process, each call limited to ``seconds``.
-
-    One that uses something in ``forbid`` is refused.
-    """
-
-    def __init__(
-        self, namespace: Mapping[str, Any], *, seconds: float = 5.0, forbid: Sequence[str] = ()
-    ) -> None:
-        self._namespace, self._seconds, self._forbid = namespace, seconds, forbid
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("__"):
-            raise AttributeError(name)
-
-        def call(*args: Any, **kwargs: Any) -> Any:
-            return self._call(name, args, kwargs)
-
-        return call
-
-    def _call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        function = find(name, self._namespace)
-        if used := forbidden_use(function, self._forbid):
-            raise Raised(
-                f"{name} uses {used}; this exercise is to be solved without",
-                "write it with NumPy and with the functions that you made yourself",
-            )
-        given = copy.deepcopy((args, kwargs))
-        try:
-            with time_limit(self._seconds):
-                result = function(*given[0], **given[1])
-        except NotImplementedError as error:
-            raise unfinished(error, name) from error
-        except OutOfTime as error:
-            raise too_slow(name, self._seconds) from error
-        except KeyboardInterrupt:
-            raise  # the student stops the cell
-        except BaseException as error:
-            raise Raised(*describe(error, name)) from error
-        if not unchanged((args, kwargs), given):
-            raise mutated(name)
-        return result
 
 
 def find(name: str, namespace: Mapping[str, Any]) -> Callable[..., Any]:
@@ -150,9 +103,11 @@ def unfinished(error: NotImplementedError, name: str) -> StudentError:
     import traceback
 
     *_, (deepest, _) = traceback.walk_tb(error.__traceback__)
-    inner = deepest.f_code.co_name
-    if inner == name or not is_cell(deepest.f_code.co_filename):
+    inner = deepest.f_code.co_qualname.removesuffix(".__init__")
+    if not is_cell(deepest.f_code.co_filename):
         return NotBegun(f"{name} is not begun")
+    if inner.partition(".")[0] == name.partition(".")[0]:  # the function itself; a class's method
+        return NotBegun(f"{inner} is not begun")
     return Raised(f"{name} calls {inner}, which is not begun", f"solve {inner} first")
 
 
@@ -196,7 +151,7 @@ def unchanged(before: Any, after: Any) -> bool:
         return before.keys() == after.keys() and all(unchanged(before[k], after[k]) for k in before)
     if isinstance(before, list | tuple):
         return len(before) == len(after) and all(map(unchanged, before, after))
-    return bool(before == after) or before is after or type(before) is type(after)
+    return before is after or bool(before == after) or type(before) is type(after)
 
 
 class OutOfTime(BaseException):

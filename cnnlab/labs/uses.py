@@ -13,9 +13,13 @@ from typing import Any
 
 def forbidden_use(function: Callable[..., Any], forbid: Sequence[str]) -> str:
     """The first dotted name in ``forbid`` that ``function``, or a helper it calls, uses; or ""."""
-    waiting, seen = [function], set[int]()
+    waiting: list[object] = [function]
+    seen = set[int]()
     while waiting:
         current = waiting.pop()
+        if isinstance(current, type) and id(current) not in seen:
+            seen.add(id(current))
+            waiting.extend(value for kind in current.__mro__ for value in vars(kind).values())
         if not isinstance(current, FunctionType) or id(current) in seen:
             continue
         seen.add(id(current))
@@ -25,7 +29,9 @@ def forbidden_use(function: Callable[..., Any], forbid: Sequence[str]) -> str:
             for dotted in _meanings(value, names):
                 if any(dotted == f or dotted.startswith(f + ".") for f in forbid):
                     return dotted
-            if getattr(value, "__globals__", None) is current.__globals__:
+            if getattr(value, "__globals__", None) is current.__globals__ or (
+                isinstance(value, type) and value.__module__ == current.__module__
+            ):
                 waiting.append(value)
     return ""
 
