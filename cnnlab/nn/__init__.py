@@ -12,7 +12,9 @@ from cnnlab.nn.branches import Concat, Identity, Residual
 from cnnlab.nn.buffer import Buffer
 from cnnlab.nn.channel_pool import L2OverFeatures, Maxout
 from cnnlab.nn.channels import Channels, LayerScale, PadChannels, Permute
+from cnnlab.nn.conv1d import Conv1d
 from cnnlab.nn.conv2d import Conv2d
+from cnnlab.nn.conv3d import Conv3d
 from cnnlab.nn.conv_transpose import ConvTranspose1d, ConvTranspose2d
 from cnnlab.nn.dropout import Dropout
 from cnnlab.nn.flatten import Flatten
@@ -21,7 +23,9 @@ from cnnlab.nn.grad_mode import no_grad
 from cnnlab.nn.group_norm import GroupNorm
 from cnnlab.nn.layer_norm import LayerNorm
 from cnnlab.nn.linear import Linear
+from cnnlab.nn.local_contrast_norm import LocalContrastNorm
 from cnnlab.nn.local_response_norm import LocalResponseNorm
+from cnnlab.nn.locally_connected2d import LocallyConnected2d
 from cnnlab.nn.lp_pool2d import LPPool2d
 from cnnlab.nn.lsuv import lsuv
 from cnnlab.nn.max_pool2d import MaxPool2d
@@ -41,7 +45,9 @@ __all__ = [
     "Buffer",
     "Channels",
     "Concat",
+    "Conv1d",
     "Conv2d",
+    "Conv3d",
     "ConvTranspose1d",
     "ConvTranspose2d",
     "Dropout",
@@ -55,7 +61,9 @@ __all__ = [
     "LayerScale",
     "LeakyReLU",
     "Linear",
+    "LocalContrastNorm",
     "LocalResponseNorm",
+    "LocallyConnected2d",
     "MaxPool2d",
     "Maxout",
     "Module",

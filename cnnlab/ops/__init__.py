@@ -13,11 +13,14 @@ from cnnlab.ops.activations.sigmoid import sigmoid, sigmoid_backward
 from cnnlab.ops.activations.silu import silu, silu_backward
 from cnnlab.ops.activations.softplus import softplus, softplus_backward
 from cnnlab.ops.activations.tanh import tanh, tanh_backward
+from cnnlab.ops.conv1d import conv1d, conv1d_backward
 from cnnlab.ops.conv2d import conv2d, conv2d_backward, conv2d_backward_parameters
+from cnnlab.ops.conv3d import conv3d, conv3d_backward
 from cnnlab.ops.conv_transpose1d import conv_transpose1d, conv_transpose1d_backward
 from cnnlab.ops.conv_transpose2d import conv_transpose2d, conv_transpose2d_backward
 from cnnlab.ops.dropout import dropout, dropout_backward
 from cnnlab.ops.linear import linear, linear_backward
+from cnnlab.ops.locally_connected2d import locally_connected2d, locally_connected2d_backward
 from cnnlab.ops.log_softmax import log_softmax, log_softmax_backward
 from cnnlab.ops.losses.mse import mse, mse_backward
 from cnnlab.ops.losses.multi_margin import multi_margin, multi_margin_backward
@@ -28,6 +31,10 @@ from cnnlab.ops.losses.softmax_cross_entropy import (
 from cnnlab.ops.normalisation.batch_norm import batch_norm, batch_norm_backward
 from cnnlab.ops.normalisation.group_norm import group_norm, group_norm_backward
 from cnnlab.ops.normalisation.layer_norm import layer_norm, layer_norm_backward
+from cnnlab.ops.normalisation.local_contrast_norm import (
+    local_contrast_norm,
+    local_contrast_norm_backward,
+)
 from cnnlab.ops.normalisation.local_response_norm import (
     local_response_norm,
     local_response_norm_backward,
@@ -47,9 +54,13 @@ __all__ = [
     "avg_pool2d_backward",
     "batch_norm",
     "batch_norm_backward",
+    "conv1d",
+    "conv1d_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_backward_parameters",
+    "conv3d",
+    "conv3d_backward",
     "conv_transpose1d",
     "conv_transpose1d_backward",
     "conv_transpose2d",
@@ -72,8 +83,12 @@ __all__ = [
     "leaky_relu_backward",
     "linear",
     "linear_backward",
+    "local_contrast_norm",
+    "local_contrast_norm_backward",
     "local_response_norm",
     "local_response_norm_backward",
+    "locally_connected2d",
+    "locally_connected2d_backward",
     "log_softmax",
     "log_softmax_backward",
     "lp_pool2d",

@@ -21,7 +21,11 @@ from cnnlab.ops.naive.activations import (
     tanh,
     tanh_backward,
 )
-from cnnlab.ops.naive.contrast import local_response_norm, local_response_norm_backward
+from cnnlab.ops.naive.contrast import (
+    local_contrast_norm,
+    local_response_norm,
+    local_response_norm_backward,
+)
 from cnnlab.ops.naive.convolutions import (
     conv1d,
     conv1d_backward,
@@ -119,6 +123,7 @@ __all__ = [
     "leaky_relu_backward",
     "linear",
     "linear_backward",
+    "local_contrast_norm",
     "local_response_norm",
     "local_response_norm_backward",
     "locally_connected2d",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from cnnlab.ops.arrays import Array
@@ -43,3 +45,36 @@ def _strength(x: Array, at: tuple[int, ...], size: int, alpha: float, k: float) 
 def _neighbours(c: int, size: int, channels: int) -> list[int]:
     """``size`` channels, of which c is in the middle, or, of an even number, just after it."""
     return [j for j in range(c - size // 2, c + (size - 1) // 2 + 1) if 0 <= j < channels]
+
+
+def local_contrast_norm(
+    x: Array, kernel_size: tuple[int, int], *, sigma: float | None = None, eps: float = 1e-4
+) -> Array:
+    """y (N, C, H, W): x less its neighbourhood's mean, over the neighbourhood's deviation."""
+    n_, c_, h, w = x.shape
+    v, y, deviation = np.zeros_like(x), np.zeros_like(x), np.zeros((n_, h, w))
+    for n, i, j in np.ndindex(n_, h, w):
+        near = _window((i, j), (h, w), kernel_size, sigma)
+        mean = sum(share * float(x[n, :, a, b].sum()) / c_ for a, b, share in near)
+        v[n, :, i, j] = x[n, :, i, j] - mean
+    for n, i, j in np.ndindex(n_, h, w):
+        near = _window((i, j), (h, w), kernel_size, sigma)
+        squares = sum(share * float((v[n, :, a, b] ** 2).sum()) / c_ for a, b, share in near)
+        deviation[n, i, j] = math.sqrt(squares)
+    for n, i, j in np.ndindex(n_, h, w):
+        y[n, :, i, j] = v[n, :, i, j] / max(deviation[n, i, j], deviation[n].mean(), eps)
+    return y
+
+
+def _window(
+    at: tuple[int, int], size: tuple[int, int], kernel: tuple[int, int], sigma: float | None
+) -> list[tuple[int, int, float]]:
+    """The places around ``at`` that lie in the image, with their shares of a Gaussian."""
+    places = []
+    for a, b in np.ndindex(*size):
+        apart = a - at[0], b - at[1]
+        if all(abs(d) <= k // 2 for d, k in zip(apart, kernel, strict=True)):
+            spread = (d / (sigma or k / 4) for d, k in zip(apart, kernel, strict=True))
+            places.append((a, b, math.exp(-0.5 * sum(s * s for s in spread))))
+    total = sum(share for _, _, share in places)
+    return [(a, b, share / total) for a, b, share in places]

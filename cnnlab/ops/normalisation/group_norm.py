@@ -92,7 +92,10 @@ def group_norm_backward(
     learned = np.ones(c) if weight is None else weight
     count = x[:1].size // groups
     level, slope = (  # Σ_g γ dy / M and Σ_g γ dy x̂ / M
-        _for_channels((learned * sums).reshape(n, groups, c // groups).sum(axis=2, keepdims=True), c) / count
+        _for_channels(
+            (learned * sums).reshape(n, groups, c // groups).sum(axis=2, keepdims=True), c
+        )
+        / count
         for sums in (upstream, aligned)
     )
     of_dy, of_x = learned * inverse, -slope * inverse**2
