@@ -1,4 +1,4 @@
-"""``make bench``, or ``cnnlab bench conv|layers|train|growth [--threads 1|2] [--json FILE]``."""
+"""``make bench``, or ``cnnlab bench conv|layers|train|growth|gpu [--threads 2] [--json FILE]``."""
 
 from __future__ import annotations
 
@@ -39,10 +39,12 @@ TRAIN = {
 }
 GROWTH = {"ms": "ms:.2f", "times": "times:.1f", "work": "work:.1f", "MiB": "MiB:.0f"}
 
+GPU = {"images/s": "images/s:.0f", "TFLOP/s": "TFLOP/s:.1f", "of peak": "of peak:.0%"}
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="cnnlab bench", description=__doc__)
-    parts = ("conv", "layers", "train", "growth", "grading")
+    parts = ("conv", "layers", "train", "growth", "gpu", "grading")
     parser.add_argument(
         "part",
         nargs="*",
@@ -81,6 +83,8 @@ def main() -> None:
         figures["growth"] = growth.measure(rounds=arguments.rounds)
         for axis, rows in figures["growth"].items():
             print("\n" + tables.table(axis, rows, GROWTH))
+    if "gpu" in wanted:
+        figures["gpu"] = _gpu()
     if "grading" in wanted:
         from bench import grading
 
@@ -135,6 +139,20 @@ def _conv(rounds: int, picture: Path | None) -> dict[str, Any]:
     if picture:
         roofline.draw(picture, rows, roofline.sgemm_peak(), roofline.bandwidth())
     return {"conv": rows, "geometric mean": mean, "loops": loops}
+
+
+def _gpu() -> dict[str, Any]:
+    import torch
+
+    from bench import gpu, tables
+
+    if not torch.accelerator.is_available():
+        print("\ngpu: there is none here")
+        return {}
+    device = torch.accelerator.current_accelerator()
+    rows = gpu.measure(str(device))
+    print("\n" + tables.table(f"training on {device}", rows, GPU))
+    return rows
 
 
 if __name__ == "__main__":
