@@ -14,7 +14,7 @@
   class PoolingShift extends Widget {
     static style = `${STYLE}
       :host { max-width: 46rem; }
-      .cells { --cell: min(1.7rem, calc((100cqi - 4px) / var(--columns))); }`;
+      .cells { --cell: min(1.4rem, calc((100cqi - 4px) / var(--columns))); }`;
 
     build(live) {
       this.state = { image: SEVEN, kind: "Max", window: 2, stride: 2, shift: [0, 1],
@@ -27,8 +27,8 @@
           this.relay();
         }, this.state[name]);
       }
-      const stage = make("div", { className: "stage" }, live);
-      this.grids = ["Image", "Moved", "Pooled", "Moved, then pooled"].map((title) => new Grid(stage, title));
+      const rows = [0, 1].map(() => make("div", { className: "stage" }, live));
+      this.grids = ["Image", "Moved", "Pooled", "Moved, then pooled"].map((title, n) => new Grid(rows[n % 2], title));
       this.frame = new Frame(this.grids[1], { at: () => this.state.shift.map((by) => by + MARGIN), stride: () => 1,
         move: (...place) => {
           this.state.shift = within(place, [2 * MARGIN + 1, 2 * MARGIN + 1]).map((at) => at - MARGIN);
