@@ -17,6 +17,8 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from multiprocessing.util import Finalize
 
+from threadpoolctl import threadpool_limits
+
 from cnnlab.grade import processes
 from cnnlab.grade.grading import Assignment, GradedLab, grade
 from cnnlab.grade.notebook import NotANotebook
@@ -72,9 +74,13 @@ def _in_pool(
 
 
 def _begin_worker(parent: int) -> None:
-    """Leave Ctrl-C to the process that began this one, and do not outlive it."""
+    """Leave Ctrl-C to the process that began this one, do not outlive it, and use one thread.
+
+    The checks' matrices are small, and idle threads of BLAS would spin beside the other workers.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     processes.die_with(parent)
+    threadpool_limits(1)
 
 
 def _grade_one(submission: Submission, assignment: Assignment) -> Result:
