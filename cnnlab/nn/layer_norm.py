@@ -22,7 +22,7 @@ class LayerNorm(Rescaled):
     Raises ShapeError for sizes that make no layer.
     """
 
-    op_backward = staticmethod(ops.layer_norm_backward)
+    _op_backward = staticmethod(ops.layer_norm_backward)
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class LayerNorm(Rescaled):
         return shape
 
     def forward(self, x: Array) -> Array:
-        """x (..., *normalized_shape) → y, of the same shape."""
+        """x → y of the same shape, whose last axes are ``normalized_shape``."""
         y, cache = ops.layer_norm(x, self.normalized_shape, *self._learned(), eps=self.eps)
         self._keep(cache)
         return y

@@ -102,7 +102,7 @@ def layer_norm(
     *,
     eps: float = 1e-5,
 ) -> Array:
-    """y (..., *normalized_shape): the numbers of the last axes are a set."""
+    """y of x's shape: the numbers of the last axes, ``normalized_shape``, are a set."""
     y = _normalised(x, _rows(x, normalized_shape), eps)
     for row in _rows(x, normalized_shape):
         for d in np.ndindex(*normalized_shape):

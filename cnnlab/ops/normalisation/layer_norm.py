@@ -50,7 +50,7 @@ def layer_norm(
     *,
     eps: float = 1e-5,
 ) -> tuple[Array, LayerNormCache]:
-    """x and y (..., *normalized_shape); γ = weight and β = bias of shape ``normalized_shape``.
+    """x and y end in the axes of ``normalized_shape``, which γ = weight and β = bias have alone.
 
     Raises ShapeError for types or shapes that do not fit together.
     """
