@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnnlab.labs.narrow import narrow
+from cnnlab.labs.narrow import BIAS_AXES, bias_in_mind, narrow
 from cnnlab.labs.student import Failed, Raised, TimedOut
 
 
@@ -31,7 +31,7 @@ def test_the_first_easier_case_that_passes_gives_the_hint(trial: object) -> None
 
 def test_a_named_mistake_is_not_replaced() -> None:
     with pytest.raises(Failed, match="values") as caught:
-        narrow(fails, easier={"other": passes}, named={"a pattern"})
+        narrow(fails, easier={"other": passes}, named=lambda: {"a pattern"})
     assert caught.value.hint == "a pattern"
 
 
@@ -51,3 +51,17 @@ def test_an_answer_out_of_time_is_asked_no_more() -> None:
 
     with pytest.raises(TimedOut):
         narrow(slow, easier={"never tried": lambda: 1 / 0})
+
+
+@pytest.mark.parametrize(
+    ("message", "hint"),
+    [
+        ("operands could not be broadcast together with shapes (2,4,3,3) (4,)", BIAS_AXES),
+        ("operands could not be broadcast together with shapes (2,4,3,3) (5,)", "first hint"),
+        ("index 4 is out of bounds", "first hint"),
+    ],
+)
+def test_a_bias_that_does_not_fit_its_maps_is_told_how(message: str, hint: str) -> None:
+    with pytest.raises((Failed, Raised)) as caught, bias_in_mind(4):
+        raise Raised(f"f raised ValueError: {message}", "first hint")
+    assert caught.value.hint == hint

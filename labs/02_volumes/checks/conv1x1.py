@@ -9,8 +9,9 @@ from numpy.random import Generator
 
 from cnnlab.labs import Student
 from cnnlab.labs.compare import expect_close
+from cnnlab.labs.narrow import bias_in_mind
 
-from .common import Array, Shape, bias_in_mind, correlated, lab
+from .common import Array, Shape, correlated, lab
 
 
 def mixed(x: Array, weight: Array, bias: Array) -> Array:

@@ -11,9 +11,9 @@ from numpy.random import Generator
 
 from cnnlab.labs import Student
 from cnnlab.labs.compare import expect_close
-from cnnlab.labs.narrow import narrow
+from cnnlab.labs.narrow import BIAS_AXES, bias_in_mind, narrow
 
-from .common import BIAS_AXES, Array, Shape, bias_in_mind, correlated, lab
+from .common import Array, Shape, correlated, lab
 
 FILTER_FIRST = "weight[o, c]: the filter comes first, then its channel"
 
@@ -158,7 +158,10 @@ def _narrowed(student: Student, name: str, rng: Generator, case: Case) -> None:
         if case._replace(**change) != case
     }
     exchanged = {FILTER_FIRST: partial(_reads_channel_first, student, name, rng, case)}
-    named = {*mistakes_of(x, weight, bias), BIAS_AXES}
+
+    def named() -> set[str]:
+        return {*mistakes_of(x, weight, bias), BIAS_AXES}
+
     narrow(lambda: _held(student, name, x, weight, bias), easier=exchanged | easier, named=named)
 
 
