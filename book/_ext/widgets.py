@@ -13,7 +13,6 @@ widget.
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,7 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from cnnlab.viz.colours import css_variables
-from cnnlab.viz.widgets import FOLDER, NAMES, SHARED, opening_tag
+from cnnlab.viz.widgets import NAMES, SHARED, opening_tag, script
 
 
 class Widget(nodes.General, nodes.Element):
@@ -83,7 +82,7 @@ def copy_files(app: Sphinx) -> None:
     target.mkdir(parents=True, exist_ok=True)
     (static / "colours.css").write_text(f":root {{{css_variables()}}}\n")
     for name in (*SHARED, *NAMES):
-        shutil.copy(FOLDER / f"{name}.js", target)
+        (target / f"{name}.js").write_text(script(name), "utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -18,6 +18,7 @@ from cnnlab.viz.widgets import (
     GeometryExplorer,
     PoolingShift,
     ReceptiveFieldExplorer,
+    TuningCurve,
     VolumeExplorer,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "GeometryExplorer",
     "PoolingShift",
     "ReceptiveFieldExplorer",
+    "TuningCurve",
     "VolumeExplorer",
     "animate_backward",
     "animate_convolution",

@@ -5,7 +5,12 @@ JavaScript, and in print, an element shows what stands inside it.
 """
 
 from cnnlab.viz.widgets.convolution import ConvolutionExplorer
-from cnnlab.viz.widgets.explorers import GeometryExplorer, ReceptiveFieldExplorer, VolumeExplorer
+from cnnlab.viz.widgets.explorers import (
+    GeometryExplorer,
+    ReceptiveFieldExplorer,
+    TuningCurve,
+    VolumeExplorer,
+)
 from cnnlab.viz.widgets.layers import BackwardStepper, PoolingShift
 from cnnlab.viz.widgets.widget import FOLDER, LARGEST, NAMES, SHARED, Widget, opening_tag, script
 
@@ -19,6 +24,7 @@ __all__ = [
     "GeometryExplorer",
     "PoolingShift",
     "ReceptiveFieldExplorer",
+    "TuningCurve",
     "VolumeExplorer",
     "Widget",
     "opening_tag",

@@ -66,8 +66,7 @@
 
       this.sentence = make("p", { className: "sentence", ariaLive: "polite" }, live);
       const buttons = make("div", { className: "bar" }, live);
-      const button = (textContent, act) =>
-        make("button", { type: "button", textContent }, buttons).addEventListener("click", act);
+      const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick }, buttons);
       button("Fill the output", () => this.see(map(this.P, this.Q, (p, q) => `${p},${q}`).flat()));
       button("Empty it", () => { this.seen.clear(); this.see([String(this.at)]); });
       make("p", { className: "help", textContent: "Drag the window, or focus it and press the arrow keys; "

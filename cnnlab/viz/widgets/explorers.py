@@ -112,3 +112,40 @@ class ReceptiveFieldExplorer(Widget):
             )
         alt = "Receptive-field explorer: stack layers, and see what a unit of the top layer sees."
         super().__init__(alt=alt, config={"layers": [list(x) for x in layers], "size": size})
+
+
+class TuningCurve(Widget):
+    """A model cell of the visual cortex: a bar to turn and move, its answer, its tuning curve.
+
+    ``prefers`` 0, 45, 90 or 135 degrees; ``wave`` 6, 10 or 14 pixels; ``kind`` "simple" or
+    "complex". ``angle`` (a multiple of 5, up to 180) and ``place`` (up to 14) set the first bar.
+    """
+
+    element = "tuning-curve"
+
+    def __init__(
+        self,
+        *,
+        prefers: int = 0,
+        wave: int = 10,
+        kind: str = "simple",
+        angle: int = 0,
+        place: int = 0,
+    ) -> None:
+        config = {"prefers": prefers, "wave": wave, "kind": kind, "angle": angle, "place": place}
+        choices: dict[str, Sequence[object]] = {
+            "prefers": (0, 45, 90, 135),
+            "wave": (6, 10, 14),
+            "kind": ("simple", "complex"),
+            "angle": range(0, 181, 5),
+            "place": range(-14, 15),
+        }
+        for name, allowed in choices.items():
+            if config[name] not in allowed:
+                raise ShapeError(
+                    f"TuningCurve: {name} is out of reach",
+                    expected=f"one of {list(allowed)}",
+                    got=f"{name} = {config[name]!r}",
+                )
+        alt = "Tuning curve: turn and move a bar, and see how a cell of the visual cortex answers."
+        super().__init__(alt=alt, config=config)

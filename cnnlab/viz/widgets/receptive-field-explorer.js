@@ -56,17 +56,13 @@
       const row = make("div", { className: "bar", style: "margin-top: 0.5rem" }, live);
       [["Kernel", [1, 2, 3, 5, 7]], ["Stride", [1, 2, 3]], ["Dilation", [1, 2, 4, 8]]].forEach(([text, options], i) =>
         choice(row, text, options, (value) => { this.next[i] = Number(value); this.refresh(); }, this.next[i]));
-      const button = (textContent, act) => {
-        const made = make("button", { type: "button", textContent }, row);
-        made.addEventListener("click", act);
-        return made;
-      };
+      const button = (textContent, onclick) => make("button", { type: "button", textContent, onclick }, row);
       this.add = button("Add this layer on top", () => this.stack([...this.layers, [...this.next]]));
       this.drop = button("Remove the top", () => this.stack(this.layers.slice(0, -1)));
       this.rows = make("div", { className: "rows" }, live);
       this.sentence = make("p", { className: "sentence", ariaLive: "polite" }, live);
-      make("p", { className: "help", textContent: "One axis, no padding. Click a unit of the top layer, or focus the top row and "
-        + "press the left and right arrow keys: what it sees is filled, layer by layer, down to the input." }, live);
+      make("p", { className: "help", textContent: "One axis, no padding. Choose a unit of the top layer by a click or by the arrow "
+        + "keys: what it sees is filled, down to the input." }, live);
       this.stack(this.layers);
     }
 
@@ -98,8 +94,8 @@
       this.add.disabled = this.layers.length === MOST || after.units < 1;
       this.drop.disabled = !this.layers.length;
       if (this.add.disabled) {
-        this.sentence.textContent += this.layers.length === MOST ? " Six layers are the most shown here."
-          : " The layer chosen above does not fit on top: too few units are left.";
+        this.sentence.textContent += this.layers.length === MOST ? " No more layers are shown here."
+          : " The layer chosen does not fit on top: too few units are left.";
       }
     }
 
@@ -120,22 +116,18 @@
       }
       if (top) {
         Object.assign(line, { tabIndex: 0, ariaValueMin: 0, ariaValueMax: units - 1, ariaValueNow: this.at,
-          ariaValueText: `unit ${this.at}, sees inputs ${this.range()}` });
+          ariaValueText: `unit ${this.at}, sees inputs ${this.at * jump} to ${this.at * jump + field - 1}` });
         line.addEventListener("keydown", (event) => {
           const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
           if (!step) return;
           event.preventDefault();
-          event.stopPropagation();
+          event.stopPropagation(); // JupyterLab and the theme have keys of their own
           this.look(this.at + step);
         });
       }
       return box;
     }
 
-    range() {
-      const { field, jump } = fields(this.layers, this.size).at(-1);
-      return `${this.at * jump} to ${this.at * jump + field - 1}`;
-    }
   }
 
   define("receptive-field-explorer", ReceptiveFieldExplorer);

@@ -7,6 +7,7 @@ JavaScript, and in print, an element shows what stands inside it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from html import escape
@@ -47,5 +48,7 @@ def opening_tag(name: str, alt: str, config: Mapping[str, Any] | None = None) ->
 
 @cache
 def script(name: str) -> str:
-    """The source of one of this folder's scripts."""
-    return (FOLDER / f"{name}.js").read_text("utf-8")
+    """One of this folder's scripts as a page gets it: without its comments and its indentation."""
+    source = (FOLDER / f"{name}.js").read_text("utf-8")
+    code = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+    return re.sub(r"^\s+", "", code, flags=re.MULTILINE)
