@@ -74,7 +74,5 @@ def calls_itself_for_each_group(x, weight, bias, stride, padding, dilation, grou
     columns = np.asarray(im2col(x, (k, l), stride, padding, dilation))
     places = [output_size(m, s, stride, padding, dilation) for m, s in ((h, k), (w, l))]
     flat = weight.reshape(o, -1)
-    return [
-        [(row @ one + b).reshape(places) for row, b in zip(flat, bias, strict=True)]
-        for one in columns
-    ]
+    maps = [[row @ one + b for row, b in zip(flat, bias, strict=True)] for one in columns]
+    return np.reshape(maps, (len(x), o, *places)).tolist()
