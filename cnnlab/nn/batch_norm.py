@@ -17,7 +17,7 @@ class _BatchNorm(Rescaled):
     """What the two have in common; they differ in the axes that they take."""
 
     axes: tuple[str, ...]
-    op_backward = staticmethod(ops.batch_norm_backward)
+    _op_backward = staticmethod(ops.batch_norm_backward)
 
     def __init__(
         self,

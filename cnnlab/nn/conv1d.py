@@ -16,5 +16,5 @@ class Conv1d(Convolution):
     """
 
     dimensions = 1
-    op = staticmethod(ops.conv1d)
-    op_backward = staticmethod(ops.conv1d_backward)
+    _op = staticmethod(ops.conv1d)
+    _op_backward = staticmethod(ops.conv1d_backward)

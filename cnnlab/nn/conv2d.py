@@ -22,8 +22,8 @@ class Conv2d(Convolution):
     stride: Pair
     dilation: Pair
     padding: Padding
-    op = staticmethod(ops.conv2d)
-    op_backward = staticmethod(ops.conv2d_backward)
+    _op = staticmethod(ops.conv2d)
+    _op_backward = staticmethod(ops.conv2d_backward)
 
     def backward_parameters(self, dy: Array) -> None:
         self._accumulate(*ops.conv2d_backward_parameters(dy, self._take()))

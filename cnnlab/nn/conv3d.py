@@ -16,5 +16,5 @@ class Conv3d(Convolution):
     """
 
     dimensions = 3
-    op = staticmethod(ops.conv3d)
-    op_backward = staticmethod(ops.conv3d_backward)
+    _op = staticmethod(ops.conv3d)
+    _op_backward = staticmethod(ops.conv3d_backward)

@@ -83,8 +83,8 @@ class ConvTranspose1d(_ConvTranspose):
     """
 
     dimensions = 1
-    op = staticmethod(ops.conv_transpose1d)
-    op_backward = staticmethod(ops.conv_transpose1d_backward)
+    _op = staticmethod(ops.conv_transpose1d)
+    _op_backward = staticmethod(ops.conv_transpose1d_backward)
 
 
 class ConvTranspose2d(_ConvTranspose):
@@ -97,5 +97,5 @@ class ConvTranspose2d(_ConvTranspose):
     """
 
     dimensions = 2
-    op = staticmethod(ops.conv_transpose2d)
-    op_backward = staticmethod(ops.conv_transpose2d_backward)
+    _op = staticmethod(ops.conv_transpose2d)
+    _op_backward = staticmethod(ops.conv_transpose2d_backward)

@@ -36,8 +36,8 @@ class Convolution(Module):
     """
 
     dimensions: ClassVar[int]
-    op: ClassVar[Callable[..., tuple[Array, Any]]]
-    op_backward: ClassVar[Callable[..., tuple[Array, Array, Array | None]]]
+    _op: ClassVar[Callable[..., tuple[Array, Any]]]
+    _op_backward: ClassVar[Callable[..., tuple[Array, Array, Array | None]]]
 
     def __init__(
         self,
@@ -97,13 +97,13 @@ class Convolution(Module):
     def forward(self, x: Array) -> Array:
         """x (N, C, ...) → y (N, O, ...)."""
         bias = self.bias.data if self.bias else None
-        y, cache = type(self).op(x, self.weight.data, bias, **self._hyperparameters())
+        y, cache = type(self)._op(x, self.weight.data, bias, **self._hyperparameters())
         self._keep(cache)
         return y
 
     def backward(self, dy: Array) -> Array:
         """dy (N, O, ...) → dx (N, C, ...)."""
-        dx, dweight, dbias = type(self).op_backward(dy, self._take())
+        dx, dweight, dbias = type(self)._op_backward(dy, self._take())
         self._accumulate(dweight, dbias)
         return dx
 

@@ -19,7 +19,7 @@ class GroupNorm(Rescaled):
     Raises ShapeError for sizes that make no layer.
     """
 
-    op_backward = staticmethod(ops.group_norm_backward)
+    _op_backward = staticmethod(ops.group_norm_backward)
 
     def __init__(
         self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True

@@ -13,7 +13,7 @@ from cnnlab.ops.arrays import Array
 class Rescaled(Module):
     """A layer with a weight, at first ones, and a bias, at first zeros, or without."""
 
-    op_backward: ClassVar[Callable[..., tuple[Array, Array | None, Array | None]]]
+    _op_backward: ClassVar[Callable[..., tuple[Array, Array | None, Array | None]]]
     weight: Parameter | None
     bias: Parameter | None
 
@@ -28,7 +28,7 @@ class Rescaled(Module):
 
     def backward(self, dy: Array) -> Array:
         """dy → dx, of the same shape."""
-        dx, dweight, dbias = type(self).op_backward(dy, self._take())
+        dx, dweight, dbias = type(self)._op_backward(dy, self._take())
         if self.weight is not None and dweight is not None:
             self.weight.accumulate(dweight)
         if self.bias is not None and dbias is not None:

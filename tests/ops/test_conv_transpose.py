@@ -112,12 +112,16 @@ def test_its_gradient_is_what_a_small_step_shows(case: Case) -> None:
         ((6, 1, 3, 2), {"groups": 6}, "depthwise"),
         ((2, 3, 13, 14), {"padding": (2, 15)}, "fft"),
         ((2, 3, 4, 4), {"stride": 2, "padding": 1}, "im2col"),
+        ((2, 3, 3, 4), {"stride": 2, "padding": 1}, "batch"),
+        ((2, 3, 3, 2), {"stride": 3, "output_padding": 2}, "batch"),
+        ((2, 3, 3, 2), {"stride": 2, "dilation": 3, "output_padding": (0, 2)}, "batch"),
     ],
 )
 def test_every_engine_has_a_transpose(
     weight: tuple[int, ...], settings: dict[str, Any], engine: str, rng: np.random.Generator
 ) -> None:
-    x, kernels = rng.standard_normal((5, weight[0], 18, 21)), rng.standard_normal(weight)
+    images = 40 if engine == "batch" else 5
+    x, kernels = rng.standard_normal((images, weight[0], 18, 21)), rng.standard_normal(weight)
     y, cache = ops.conv_transpose2d(x, kernels, **settings)
     assert cache.engine == engine
     want = torch.nn.functional.conv_transpose2d(torch.tensor(x), torch.tensor(kernels), **settings)

@@ -22,10 +22,11 @@ def compared(gradients: tuple[Any, ...], wants: tuple[Any, ...]) -> None:
 
 
 def statistics(module: Any) -> None:
-    """Sums, moments and products of both orders of memory, in blocks of different sizes."""
+    """Sums, moments and products in three orders of memory, in blocks of different sizes."""
     last = np.ascontiguousarray(X.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
+    batch_last = np.ascontiguousarray(X.transpose(2, 1, 3, 0)).transpose(3, 1, 0, 2)
     mean, dy = X.mean(axis=(0, 2, 3)), RNG.standard_normal(X.shape)
-    for x in (X, last):
+    for x in (X, last, batch_last):
         order = module.Order.of(x)
         lines = order.lines(x)
         assert np.shares_memory(lines, x)

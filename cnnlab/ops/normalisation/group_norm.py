@@ -61,7 +61,8 @@ def group_norm(
             expected=f"num_groups ≥ 1 that divide the {c} channels",
             got=f"num_groups = {num_groups!r}",
         )
-    images = _images(Order.of(x), x.astype(precision(x, weight), copy=False))
+    order = Order.of(x, by_image=True)
+    images = _images(order, x.astype(precision(x, weight), copy=False))
     each = [moments(image, c) for image in images]
     means, variances = np.array(each).reshape(n, 2, num_groups, c // num_groups).swapaxes(0, 1)
     mean = means.mean(axis=2, keepdims=True)
@@ -74,7 +75,7 @@ def group_norm(
     for i in range(n):
         scaled(images[i], scale[i], shift[i], out=y[i])
     cache = GroupNormCache(x, weight, bias is not None, mean, inverse, num_groups)
-    return Order.of(x).array(y), cache
+    return order.array(y), cache
 
 
 def group_norm_backward(
@@ -83,7 +84,7 @@ def group_norm_backward(
     """dx (N, C, ...), dweight (C,) and dbias (C,), or None for what was not there."""
     x, weight, bias, mean, inverse, groups = cache
     same_shape("group_norm_backward", dy, x.shape)
-    dtype, order, (n, c) = precision(x, weight), Order.of(x), x.shape[:2]
+    dtype, order, (n, c) = precision(x, weight), Order.of(x, by_image=True), x.shape[:2]
     images = _images(order, x.astype(dtype, copy=False))
     dimages = _images(order, dy.astype(dtype, copy=False))
     each = [products(dimages[i], images[i], mean[i]) for i in range(n)]

@@ -1,11 +1,12 @@
 """Sums and products for each channel, in the order in which memory lies.
 
 Normalisation does little arithmetic for each number read: how memory is walked through decides.
-An array (N, C, ...) lies in one of two orders, and either is cut into lines (A, D, L), where D
-runs over channels, without moving a number:
+An array (N, C, ...) may lie in any order of its axes, and is cut into lines (A, D, L), where D runs
+over channels, without moving a number. The orders that layers hand each other:
 
     channels first    (N, C, H, W)    A = N         D = C         L = H · W
     channels last     (N, H, W, C)    A = N · H     D = W · C     L = 1
+    batch last        (H, C, W, N)    A = H         D = C         L = W · N
 
 A number for each channel, repeated along D, then meets whole lines at once, and a few lines at a
 time stay in the cache from one step to the next.
@@ -28,28 +29,31 @@ class Order(NamedTuple):
     """How an array (N, C, ...) lies in memory."""
 
     shape: tuple[int, ...]
-    channels_last: bool
+    axes: tuple[int, ...]  # from the outermost to the innermost
 
     @classmethod
-    def of(cls, x: Array) -> Order:
-        """The order of x; channels last for an array that lies in neither."""
-        return cls(x.shape, not x.flags.c_contiguous)
+    def of(cls, x: Array, *, by_image: bool = False) -> Order:
+        """The order of x; channels last where there are gaps, or images asked for and not apart."""
+        axes = tuple(int(axis) for axis in np.argsort([-step for step in x.strides], kind="stable"))
+        if not x.transpose(axes).flags.c_contiguous or (by_image and axes[0] != 0):
+            axes = (0, *range(2, x.ndim), 1)
+        return cls(x.shape, axes)
 
     def lines(self, x: Array) -> Array:
         """x (N, C, ...) as (A, D, L); a copy where it does not lie in this order."""
-        n, c, *space = self.shape
-        if not self.channels_last:
-            return np.ascontiguousarray(x).reshape(n, c, math.prod(space))
-        last = np.ascontiguousarray(np.moveaxis(x, 1, -1))
-        width = space[-1] if space else 1
-        return last.reshape(n * math.prod(space[:-1]), width * c, 1)
+        sizes, at = self._sizes(), self.axes.index(1)
+        fold = (
+            at - 1 if at == len(sizes) - 1 and at > 1 else at
+        )  # channels last: of a row of places
+        cut = math.prod(sizes[:fold]), math.prod(sizes[fold : at + 1]), math.prod(sizes[at + 1 :])
+        return np.ascontiguousarray(x.transpose(self.axes)).reshape(cut)
 
     def array(self, lines: Array) -> Array:
         """Lines (A, D, L) as the array (N, C, ...) that they are."""
-        n, c, *space = self.shape
-        if not self.channels_last:
-            return lines.reshape(self.shape)
-        return np.moveaxis(lines.reshape(n, *space, c), -1, 1)
+        return lines.reshape(self._sizes()).transpose(np.argsort(self.axes))
+
+    def _sizes(self) -> tuple[int, ...]:
+        return tuple(self.shape[axis] for axis in self.axes)
 
 
 def blocks(lines: Array) -> list[slice]:
