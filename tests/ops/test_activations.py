@@ -61,7 +61,7 @@ def test_it_equals_torch_and_the_loops(
     op, backward = pair_of(name)
     settings = data.draw(ACTIVATIONS[name].settings)
     x = draw.laid_out(draw.rng.integers(-6, 7, shape) / 2)  # zeros among them: there are corners
-    leaf = torch.tensor(x.copy()).requires_grad_()
+    leaf = torch.tensor(x.copy()).double().requires_grad_()  # torch's float32 GELU loses digits
     want = ACTIVATIONS[name].torchs(leaf, **settings)
     dy = draw(*shape)
     want.backward(torch.tensor(dy.copy()))

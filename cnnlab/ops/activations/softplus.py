@@ -8,7 +8,7 @@ which does not overflow. Where b x is above the threshold the two differ by less
 exp(-threshold) / b, as in torch.
 
 Source: Dugas et al. 2001, "Incorporating Second-Order Functional Knowledge for Better Option
-Pricing", equation 2.
+Pricing".
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Lp pooling: the p-norm of each window.
 
-    y = (Σ_kl x^p)^(1/p)            x of window (p, q): x[n, c, s p + k, s q + l]
+    y  = (Σ x^p)^(1/p)              over the K L inputs x of a window
     dx = (x / y)^(p-1) dy           summed over the windows that hold x; 0 where y is 0, as in torch
 
 p = 2 is L2 pooling: the root of the sum of squares. The larger p, the closer it comes to the
@@ -8,7 +8,7 @@ largest magnitude. p = 1 is the plain sum, signs and all, as in torch. For other
 be negative and has no root: p is 1 or an even whole number.
 
 Source: Sermanet, Chintala and LeCun 2012, "Convolutional Neural Networks Applied to House Numbers
-Digit Classification", arXiv:1204.3968, equation 1.
+Digit Classification", arXiv:1204.3968.
 """
 
 from __future__ import annotations
