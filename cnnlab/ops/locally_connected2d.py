@@ -14,7 +14,7 @@ there is one matrix product a place, forwards and backwards:
     dx            every dy[:, :, p, q] w[p, q] added back along the patch that it came from
 
 Sources: LeCun 1989, "Generalization and Network Design Strategies", net 3; Taigman et al. 2014,
-"DeepFace: Closing the Gap to Human-Level Performance in Face Verification", section 3.
+"DeepFace: Closing the Gap to Human-Level Performance in Face Verification".
 """
 
 from __future__ import annotations

@@ -24,6 +24,15 @@ LAYERS: dict[str, tuple[Callable[[np.random.Generator], nn.Module], tuple[int, .
     "Upsample": (lambda rng: nn.Upsample(scale_factor=2), (2, 2, 5, 6)),
     "GELU": (lambda rng: nn.GELU(), (2, 4)),
     "Flatten": (lambda rng: nn.Flatten(), (2, 2, 3)),
+    "ConvTranspose2d": (lambda rng: nn.ConvTranspose2d(2, 3, 2, 2, rng=rng), (2, 2, 5, 6)),
+    "BatchNorm2d": (lambda rng: nn.BatchNorm2d(2), (2, 2, 5, 6)),
+    "LayerNorm": (lambda rng: nn.LayerNorm(6), (2, 2, 5, 6)),
+    "LocalResponseNorm": (lambda rng: nn.LocalResponseNorm(3), (2, 4, 5, 6)),
+    "LocalContrastNorm": (lambda rng: nn.LocalContrastNorm(3), (2, 2, 5, 6)),
+    "LocallyConnected2d": (
+        lambda rng: nn.LocallyConnected2d(2, 3, (5, 6), 2, rng=rng),
+        (2, 2, 5, 6),
+    ),
 }
 each_layer = pytest.mark.parametrize(("make", "shape"), LAYERS.values(), ids=LAYERS)
 

@@ -119,6 +119,11 @@ def test_its_gradient_is_what_a_small_step_shows(case: Case) -> None:
     )
 
 
+def steps(x: np.ndarray) -> list[int]:
+    """How far apart neighbours lie in memory, along every axis that has any."""
+    return [step for step, size in zip(x.strides, x.shape, strict=True) if size > 1]
+
+
 @pytest.mark.parametrize("shape", [(40, 3), (6, 5, 7), (5, 3, 4, 6), (3, 1, 4, 6)])
 @pytest.mark.parametrize("axes", ["channels first", "channels last", "batch last", "gaps"])
 def test_blocks_of_a_batch_are_the_batch(
@@ -142,9 +147,9 @@ def test_blocks_of_a_batch_are_the_batch(
     assert len(lines.blocks(lines.Order.of(x).lines(x))) > 1 or shape[1] == 1
     again, cache = batch_norm(x, weight, bias)
     assert_close(again, y, 1e-13)
-    assert again.strides == x.strides or axes == "gaps"
+    assert steps(again) == steps(x) or axes == "gaps"
     gradients = batch_norm_backward(dy, cache)
-    assert gradients[0].strides == again.strides
+    assert steps(gradients[0]) == steps(again)
     for gradient, want in zip(gradients, wants, strict=True):
         assert_close(gradient, want, 1e-13)
 

@@ -22,7 +22,7 @@ Backwards, with d the divisor (dσ goes to σ or, where the mean is larger, to a
     dx = dv - 1/C Aᵀ ( Σ_c dv ) B
 
 Source: Jarrett, Kavukcuoglu, Ranzato and LeCun 2009, "What is the Best Multi-Stage Architecture for
-Object Recognition?", section 2.
+Object Recognition?".
 """
 
 from __future__ import annotations
