@@ -17,6 +17,7 @@ from cnnlab.labs.pattern import pattern_of
 from cnnlab.labs.student import Failed
 
 Floats = NDArray[np.float64]
+ITERATORS = ("generator", "map", "zip", "filter", "enumerate", "reversed")
 Mistakes = Mapping[str, ArrayLike | Callable[[], ArrayLike]]
 
 
@@ -67,7 +68,7 @@ def as_array(value: object, what: str = "the result") -> Floats:
         raise Failed(f"{what} is None", "does the function end with a return?")
     if callable(value) and not hasattr(type(value), "shape"):
         raise Failed(f"{what} is a function", "is it called? The parentheses are missing.")
-    if hasattr(value, "__next__") or type(value).__name__ == "generator":
+    if hasattr(value, "__next__") or type(value).__name__ in ITERATORS:
         raise Failed(f"{what} is an iterator", "collect the values: list(...) or np.array(...)")
     for method in ("detach", "numpy", "toarray"):  # torch tensors; SciPy's sparse matrices
         # Asked of the type: an object that stayed in another process answers for itself.

@@ -153,7 +153,7 @@ def bare(value: Any) -> Any:
 
 def name_of(thing: Any) -> str:
     """What a message calls it: a method or a function by its name, anything else by its type."""
-    for holder in (thing, type(thing)):
+    for holder in (thing, type(thing)) if callable(thing) else (type(thing),):
         name = getattr(holder, "__qualname__", None)
         if isinstance(name, str) and name.isprintable() and name:
             return name.rpartition("<locals>.")[2][:60]

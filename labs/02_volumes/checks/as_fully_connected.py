@@ -10,7 +10,7 @@ from numpy.random import Generator
 from cnnlab.labs import Student
 from cnnlab.labs.compare import expect_close
 
-from .common import Array, Pair, Shape, correlated, lab
+from .common import Array, Indices, Pair, Shape, correlated, lab
 
 
 def matrix_of(weight: Array, image_size: Pair) -> Array:
@@ -18,6 +18,34 @@ def matrix_of(weight: Array, image_size: Pair) -> Array:
     shape = (weight.shape[1], *image_size)
     units = np.eye(int(np.prod(shape))).reshape(-1, *shape)
     return correlated(units, weight).reshape(len(units), -1).T
+
+
+def miscounted(matrix: Array, outputs: Shape, inputs: Shape) -> dict[str, Array]:
+    """The same entries where a wrong count of rows or columns puts them."""
+    rows, columns = np.nonzero(matrix)
+    (o, i, j), (c, y, x) = np.unravel_index(rows, outputs), np.unravel_index(columns, inputs)
+    (_, p, q), (_, h, w) = outputs, inputs
+
+    def put(row: Indices, column: Indices) -> Array:
+        inside = (row < matrix.shape[0]) & (column < matrix.shape[1])
+        wrong = np.zeros_like(matrix)
+        wrong[row[inside], column[inside]] = matrix[rows, columns][inside]
+        return wrong
+
+    return {
+        "one row further down in the image is W columns further on, not H": (
+            put(rows, columns + y * (h - w))
+        ),
+        "one row further down in the image is W columns further on, not Q": (
+            put(rows, columns + y * (q - w))
+        ),
+        "one row further down in the map is Q rows further on, not P": (
+            put(rows + i * (p - q), columns)
+        ),
+        "the next channel's columns begin H W further on": put(rows, c + y * w + x),
+        "the next map's rows begin P Q further on": put(o + i * q + j, columns),
+        "maps begin P Q rows apart, channels H W columns apart": put(o + i * q + j, c + y * w + x),
+    }
 
 
 def matrix_mistakes(weight: Array, image_size: Pair) -> dict[str, Array | Callable[[], Array]]:
@@ -62,6 +90,7 @@ def matrix_mistakes(weight: Array, image_size: Pair) -> dict[str, Array | Callab
             matrix_of(weight[:1], image_size)
         ),
     }
+    mistakes |= miscounted(matrix, (o, p, q), (c, h, w))
     if o == c:
         mistakes["weight[o, c]: the filter comes first, then its channel"] = lambda: matrix_of(
             weight.swapaxes(0, 1), image_size

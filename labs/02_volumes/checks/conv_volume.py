@@ -61,6 +61,9 @@ def mistakes_of(x: Array, weight: Array, bias: Array) -> dict[str, Array | Calla
             correlated(x[:, -1:], weight[:, -1:], bias)
         ),
         "is the mean taken over the channels? Add them up": without / c + offsets,
+        "is the mean taken of the products? Add them up": without / (c * k * l) + offsets,
+        "the bias is multiplied: it is added": without * offsets,
+        "every map got all biases together: bias[o] for map o": without + bias.sum(),
         "every channel of x meets the filter's first layer: each has a layer of its own": (
             lambda: correlated(x, np.repeat(weight[:, :1], c, axis=1), bias)
         ),
@@ -69,6 +72,12 @@ def mistakes_of(x: Array, weight: Array, bias: Array) -> dict[str, Array | Calla
         ),
         "the kernel is flipped: networks correlate": (
             lambda: correlated(x, weight[:, :, ::-1, ::-1], bias)
+        ),
+        "the kernel is flipped, upside down: networks correlate": (
+            lambda: correlated(x, weight[:, :, ::-1], bias)
+        ),
+        "the kernel is flipped, left to right: networks correlate": (
+            lambda: correlated(x, weight[:, :, :, ::-1], bias)
         ),
         "the maps add up to one: every filter makes a map of its own": right.sum(1, keepdims=True),
         "the channels are not added up: every output is a sum over all of them": (
@@ -84,6 +93,10 @@ def mistakes_of(x: Array, weight: Array, bias: Array) -> dict[str, Array | Calla
         "the output's height and width are exchanged": right.swapaxes(2, 3),
         "every number of the bias belongs to a map, not to a column: bias[:, None, None]": (
             without + bias[np.arange(right.shape[3]) % o]
+        ),
+        "images and maps are exchanged: the result is (N, O, P, Q)": right.swapaxes(0, 1),
+        "every number of the bias belongs to a map, not to a row: bias[:, None, None]": (
+            without + bias[np.arange(right.shape[2]) % o][:, None]
         ),
         "the maps are the last axis: the result is (N, O, P, Q)": right.transpose(0, 2, 3, 1),
         "the last row and column are never filled: where do the loops over them end?": (
@@ -104,10 +117,14 @@ def mistakes_of(x: Array, weight: Array, bias: Array) -> dict[str, Array | Calla
     }
     if o == c:
         mistakes[FILTER_FIRST] = lambda: correlated(x, weight.swapaxes(0, 1), bias)
-    if k == l:
+    if x.shape[2] >= l and x.shape[3] >= k:
         mistakes["the kernel is transposed: K is its height, L its width"] = lambda: correlated(
             x, weight.swapaxes(2, 3), bias
         )
+    if k == l:
+        hint = "@ multiplies matrices; here each number meets the one weight that lies on it: *"
+        sums = np.repeat(weight.sum(axis=3)[:, :, None], k, axis=2)
+        mistakes[hint] = lambda: correlated(x, sums, bias)
     return mistakes
 
 

@@ -30,6 +30,9 @@ def kernel_mistakes(weight: Array, shape: Shape) -> dict[str, Array | Callable[[
         "the kernels are flipped: conv_volume does not flip, so there is nothing to undo": (
             right[:, :, ::-1, ::-1]
         ),
+        "a row of weight is one kernel: here the rows are cut across": np.moveaxis(
+            weight.reshape(*shape, -1), -1, 0
+        ),
         "filters and channels are exchanged: kernels are (O, C, H, W)": right.swapaxes(0, 1),
         "the values stay as they are: nothing is divided": right / (h * w),
         "every kernel is the first one": np.repeat(right[:1], len(right), axis=0),

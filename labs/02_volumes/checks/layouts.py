@@ -36,6 +36,9 @@ def _reordered(student: Student, name: str, x: Array) -> None:
             right.swapaxes(0, 1 if name == "to_nchw" else 3)
         ),
         "every image but the first is missing": right[:1],
+        "a batch is wanted: (N, C, H, W), also where N is 1"
+        if name == "to_nchw"
+        else "a batch is wanted: (N, H, W, C), also where N is 1": right[0],
     }
     expect_close(
         getattr(student, name)(x),

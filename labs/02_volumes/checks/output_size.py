@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
+import re
 from collections.abc import Callable
 
+import numpy as np
 from numpy.random import Generator
 
 from cnnlab.labs import Failed, Raised, Student
@@ -58,14 +61,21 @@ def _refused(student: Student, cases: dict[Size, str]) -> None:
         try:
             got = student.output_size(*case)
         except Raised as error:
-            if "raised ValueError" in error.message:
+            if is_refusal(error.message):
                 continue
             raise Failed(f"{OF.format(*case)}: {error.message}", "raise ValueError(...)") from None
-        what = "None" if got is None else "a number"
+        number = isinstance(got, int | float | np.number | np.ndarray)
+        what = "None" if got is None else "a number" if number else f"a {type(got).__name__}"
         raise Failed(
             f"{OF.format(*case)} does not fit, and output_size returns {what}",
-            "raise the error: raise ValueError(...)" if got is None else why,
+            why if number else "raise the error: raise ValueError(...)",
         )
+
+
+def is_refusal(message: str) -> bool:
+    """True where ValueError was raised, or an exception of the student's own making."""
+    kind = re.search(r"raised (\w+)", message)
+    return kind is not None and (kind[1] == "ValueError" or not hasattr(builtins, kind[1]))
 
 
 BEYOND = "the last step would reach beyond the edge: (m + 2p - d (k - 1) - 1) must divide by s"

@@ -59,6 +59,18 @@ FIELD_MISTAKES: dict[str, Callable[..., float]] = {
     "one unit of the input sees one place: begin with 1, not with 0": (
         lambda layers: field(layers) - 1
     ),
+    "only the first layer is counted: does return stand inside the loop?": (
+        lambda layers: field(layers[:1])
+    ),
+    "a layer is (k, s, d): are s and d exchanged?": (
+        lambda layers: field([(k, d, s) for k, s, d in layers])
+    ),
+    "a layer is (k, s, d): are k and s exchanged?": (
+        lambda layers: field([(s, k, d) for k, s, d in layers])
+    ),
+    "r grows by d (k - 1) j; it is multiplied by s only on the way back from the last layer": (
+        _grown(lambda r, j, k, s, d: (r * s + d * (k - 1), j))
+    ),
     "is the list read backwards? The first layer comes first": lambda layers: field(layers[::-1]),
     "this is the distance between neighbours, not the extent": lambda layers: prod(
         s for _, s, _ in layers
@@ -82,8 +94,8 @@ def _fields(student: Student, cases: list[Layers]) -> None:
 
 @lab.check("receptive_field", points=1)
 def three_by_three(student: Student, rng: Generator) -> None:
-    """one, two and three layers of 3 at stride 1, as in the example"""
-    _fields(student, [[(3, 1, 1)], [(3, 1, 1)] * 2, [(3, 1, 1)] * 3])
+    """one, two and three layers of 3 at stride 1, and two at stride 2"""
+    _fields(student, [[(3, 1, 1)], [(3, 1, 1)] * 2, [(3, 1, 1)] * 3, [(3, 2, 1)] * 2])
 
 
 @lab.check("receptive_field", points=2)

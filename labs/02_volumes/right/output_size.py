@@ -59,3 +59,15 @@ def checks_with_a_helper(m, k, s, p, d):
     fits(extent <= padded, "too large")
     fits((padded - extent) % s == 0, "not a whole number of steps")
     return 1 + (padded - extent) // s
+
+
+class DoesNotFitError(ValueError):
+    """One of the student's own."""
+
+
+@right("output_size")
+def raises_an_error_of_its_own(m, k, s, p, d):
+    way = m + 2 * p - (k - 1) * d - 1
+    if way < 0 or way % s != 0:
+        raise DoesNotFitError(f"{k} weights do not fit")
+    return way // s + 1

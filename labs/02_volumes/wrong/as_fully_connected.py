@@ -96,6 +96,36 @@ def makes_a_matrix_of_integers(weight, image_size):
     return fills(weight, image_size).astype(int).reshape(rows(weight, image_size), -1)
 
 
+@wrong("as_fully_connected", caught_by="several_filters", hint="W columns further on, not H")
+def counts_pixels_by_the_height(weight, image_size):
+    (o_, c_, k_, l_), (h, w) = weight.shape, image_size
+    p_, q_ = h - k_ + 1, w - l_ + 1
+    matrix = np.zeros((o_ * p_ * q_, c_ * h * w))
+    for o, p, q, c, k, l in np.ndindex(o_, p_, q_, c_, k_, l_):
+        matrix[o * p_ * q_ + p * q_ + q, c * h * w + (p + k) * h + q + l] = weight[o, c, k, l]
+    return matrix
+
+
+@wrong("as_fully_connected", caught_by="several_filters", hint="Q rows further on, not P")
+def counts_places_by_their_height(weight, image_size):
+    (o_, c_, k_, l_), (h, w) = weight.shape, image_size
+    p_, q_ = h - k_ + 1, w - l_ + 1
+    matrix = np.zeros((o_ * p_ * q_, c_ * h * w))
+    for o, p, q, c, k, l in np.ndindex(o_, p_, q_, c_, k_, l_):
+        matrix[o * p_ * q_ + p * p_ + q, c * h * w + (p + k) * w + q + l] = weight[o, c, k, l]
+    return matrix
+
+
+@wrong("as_fully_connected", caught_by="two_channels", hint="begin H W further on")
+def begins_every_channel_one_further_on(weight, image_size):
+    (o_, c_, k_, l_), (h, w) = weight.shape, image_size
+    p_, q_ = h - k_ + 1, w - l_ + 1
+    matrix = np.zeros((o_ * p_ * q_, c_ * h * w))
+    for o, p, q, c, k, l in np.ndindex(o_, p_, q_, c_, k_, l_):
+        matrix[o * p_ * q_ + p * q_ + q, c + (p + k) * w + q + l] = weight[o, c, k, l]
+    return matrix
+
+
 def fills(weight, image_size):
     (o, c, k, l), (h, w) = weight.shape, image_size
     matrix = np.zeros((o, h - k + 1, w - l + 1, c, h, w))

@@ -79,3 +79,25 @@ def adds_one_bias(x, weight, bias):
 def drops_the_letter_o(x, weight, bias):
     result = np.einsum("ncpqkl,ockl->npq", windows_of(x, weight), weight)
     return result[:, None] + bias.sum()
+
+
+@wrong("conv_einsum", caught_by="einsum_of_a_batch", hint="the kernel is transposed")
+def exchanges_the_sides_of_the_windows(x, weight, bias):
+    windows = windows_of(x, weight.swapaxes(2, 3))
+    return np.einsum("ncpqkl,oclk->nopq", windows, weight) + bias[:, None, None]
+
+
+@wrong("conv_einsum", caught_by="einsum_of_a_batch", hint="the bias is multiplied")
+def multiplies_by_the_bias(x, weight, bias):
+    return np.einsum("ncpqkl,ockl,o->nopq", windows_of(x, weight), weight, bias)
+
+
+@wrong("conv_einsum", caught_by="einsum_of_a_batch", hint="images and maps are exchanged")
+def writes_the_maps_first(x, weight, bias):
+    result = np.einsum("ncpqkl,ockl->onpq", windows_of(x, weight), weight)
+    return result + bias[:, None, None, None]
+
+
+@wrong("conv_einsum", caught_by="einsum_of_a_batch", hint="not to a row")
+def gives_the_bias_one_axis_too_few(x, weight, bias):
+    return np.einsum("ncpqkl,ockl->nopq", windows_of(x, weight), weight) + bias[:, None]

@@ -169,3 +169,22 @@ def adds_the_bias_to_the_weights(x, weight, bias):
     result = conv_einsum(x, weight, bias)
     weight += bias[:, None, None, None]
     return result
+
+
+@wrong("conv_volume", caught_by="volume_by_hand", hint="@ multiplies matrices")
+def multiplies_matrices(x, weight, bias):
+    k, l = weight.shape[2:]
+    result = 0 * conv_einsum(x, weight, bias)
+    for n, o, p, q in np.ndindex(result.shape):
+        result[n, o, p, q] = np.sum(x[n, :, p : p + k, q : q + l] @ weight[o]) + bias[o]
+    return result
+
+
+@wrong("conv_volume", caught_by="volume_by_hand", hint="is the mean taken of the products?")
+def takes_the_mean_of_the_products(x, weight, bias):
+    return conv_einsum(x, weight / weight[0].size, bias)
+
+
+@wrong("conv_volume", caught_by="volume_by_hand", hint="upside down")
+def flips_the_rows(x, weight, bias):
+    return conv_einsum(x, weight[:, :, ::-1], bias)

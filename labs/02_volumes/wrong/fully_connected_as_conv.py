@@ -57,3 +57,8 @@ def squeezes_what_is_single(weight, shape):
 @wrong("fully_connected_as_conv", caught_by="a_classifier", hint="are exchanged")
 def puts_the_channels_first(weight, shape):
     return np.moveaxis(weight.reshape(-1, *shape), 0, 1)
+
+
+@wrong("fully_connected_as_conv", caught_by="a_classifier", hint="the rows are cut across")
+def puts_the_outputs_last_and_moves_them(weight, shape):
+    return weight.reshape(*shape, -1).transpose(3, 0, 1, 2)

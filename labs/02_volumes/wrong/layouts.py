@@ -39,7 +39,7 @@ def returns_the_first_image(x):
     return x.transpose(0, 3, 1, 2)[:1]
 
 
-@wrong("to_nchw", caught_by="two_images", hint="the result's axes are (N, C, H, W)")
+@wrong("to_nchw", caught_by="two_images", hint="a batch is wanted")
 def takes_a_single_image(x):
     return x[0].transpose(2, 0, 1)
 
@@ -85,6 +85,6 @@ def returns_nothing(x):
     np.moveaxis(x, 1, -1)
 
 
-@wrong("to_nhwc", caught_by="two_volumes", hint="the result's axes are (N, H, W, C)")
+@wrong("to_nhwc", caught_by="two_volumes", hint="a batch is wanted")
 def squeezes(x):
     return np.moveaxis(x, 1, -1)[0]

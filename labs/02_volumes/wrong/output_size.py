@@ -123,6 +123,14 @@ def divides_the_input_alone(m, k, s, p, d):
     return m // s + 2 * p - d * (k - 1)
 
 
+@wrong("output_size", caught_by="does_not_fit", hint="raise the error")
+def returns_the_error(m, k, s, p, d):
+    try:
+        return refuses(m, k, s, p, d)
+    except ValueError as error:
+        return error
+
+
 def refuses(m, k, s, p, d):
     way = m + 2 * p - d * (k - 1) - 1
     if way < 0 or way % s:

@@ -110,6 +110,33 @@ def empties_the_list(layers):
     return r
 
 
+@wrong("receptive_field", caught_by="three_by_three", hint="only on the way back")
+def multiplies_the_field_going_forwards(layers):
+    r = 1
+    for k, s, d in layers:
+        r = r * s + d * (k - 1)
+    return r
+
+
+@wrong("receptive_field", caught_by="three_by_three", hint="does return stand inside the loop?")
+def returns_inside_the_loop(layers):
+    r = j = 1
+    for k, s, d in layers:
+        r, j = r + d * (k - 1) * j, j * s
+        return r
+    return r
+
+
+@wrong("receptive_field", caught_by="three_by_three", hint="are k and s exchanged?")
+def takes_the_stride_first(layers):
+    return grows([(s, k, d) for k, s, d in layers])
+
+
+@wrong("receptive_field", caught_by="strides_in_between", hint="are s and d exchanged?")
+def takes_the_dilation_second(layers):
+    return grows([(k, d, s) for k, s, d in layers])
+
+
 def grows(layers):
     r = j = 1
     for k, s, d in layers:

@@ -45,8 +45,8 @@ def correlated(
     spread = np.zeros((o, c, dilation * (k - 1) + 1, dilation * (l - 1) + 1))
     spread[:, :, ::dilation, ::dilation] = weight
     wide = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
-    maps = [[signal.correlate(image, one, "valid")[0] for one in spread] for image in wide]
-    return np.array(maps)[:, :, ::stride, ::stride]
+    maps = [signal.correlate(wide, one[None], "valid", "direct") for one in spread]
+    return np.concatenate(maps, axis=1)[:, :, ::stride, ::stride]
 
 
 def columns_of(
@@ -55,7 +55,7 @@ def columns_of(
     """What kernels see that have a single 1: (N, C K L, P Q)."""
     c, (k, l) = x.shape[1], kernel_size
     single = np.eye(c * k * l).reshape(-1, c, k, l)
-    seen = correlated(x, single, stride, padding, dilation).round(12)  # from an FFT, perhaps
+    seen = correlated(x, single, stride, padding, dilation)
     return seen.reshape(*seen.shape[:2], -1)
 
 
