@@ -9,10 +9,11 @@ STUDENT := _build/student
 # JupyterLab refuses to run as root unless it is told to; in a container one often is.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help book test test-long lab bench lock clean
+.PHONY: help book pdf test test-long lab bench lock clean
 
 help:
 	@echo "make book       build the book and say where to open it"
+	@echo "make pdf        print the book as _build/cnnlab.pdf (needs chromium)"
 	@echo "make test       run every test"
 	@echo "make lab        open JupyterLab on the student notebooks"
 	@echo "make bench      measure cnnlab beside torch and the definitions"
@@ -21,6 +22,9 @@ help:
 
 book: $(READY)
 	@$(BIN)/python book/build.py
+
+pdf: $(READY)
+	@$(BIN)/python book/pdf.py
 
 test: $(READY)
 	@$(BIN)/python -m pytest
@@ -53,7 +57,7 @@ $(READY): requirements.lock pyproject.toml
 lock:
 	@rm -rf _build/lock && $(PYTHON) -m venv _build/lock
 	@_build/lock/bin/python -m pip install --quiet --upgrade pip setuptools
-	@_build/lock/bin/python -m pip install --quiet "torch==2.13.0" ".[torch,lab,book,test]"
+	@_build/lock/bin/python -m pip install --quiet "torch==2.13.0" ".[torch,lab,book,test,dask]"
 	@{ echo "# The tested set, fully pinned. Made by 'make lock'; pyproject.toml holds the lower bounds."; \
 	   _build/lock/bin/python -m pip freeze --all --exclude cnnlab --exclude pip \
 	   | sed -E 's/^torch( @|==).*/torch==2.13.0/'; } > requirements.lock

@@ -12,18 +12,17 @@ from typing import Any
 import click
 
 import cnnlab
-
-labs_option = click.option(
-    "--labs",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder that holds the labs. Default: ./labs, or the one beside the package.",
-)
+from cnnlab.cli_grade import grade
+from cnnlab.cli_options import labs_option
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 @click.version_option(cnnlab.__version__)
 def main() -> None:
     """The course on convolutional networks that runs."""
+
+
+main.add_command(grade)
 
 
 @main.command()
@@ -141,73 +140,6 @@ def bench(arguments: tuple[str, ...]) -> None:
         )
     # A process of its own: how many threads BLAS may use must be said before NumPy is loaded.
     sys.exit(subprocess.run([sys.executable, "-m", "bench", *arguments], cwd=root).returncode)
-
-
-@main.command()
-@click.argument("lab")
-@click.argument("submissions", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--to",
-    required=True,
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for grades.csv, grades.json and feedback/; made if it is not there.",
-)
-@labs_option
-@click.option(
-    "--workers", type=click.IntRange(min=1), help="Notebooks at a time. Default: one a processor."
-)
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
-    default=120,
-    show_default=True,
-    help="How long one notebook may take, everything together.",
-)
-@click.option(
-    "--trust-submissions",
-    is_flag=True,
-    help="Grade without a sandbox: the students' code runs with all your rights.",
-)
-@click.option(
-    "--regrade", is_flag=True, help="Grade all again, not only what is new or has changed."
-)
-def grade(
-    lab: str,
-    submissions: Path,
-    to: Path,
-    labs: Path | None,
-    workers: int | None,
-    seconds: float,
-    trust_submissions: bool,
-    regrade: bool,
-) -> None:
-    """Grade the notebooks in the folder SUBMISSIONS against LAB, say 01_convolution.
-
-    The student is the file's name: ada.ipynb is ada's. A folder in SUBMISSIONS is a student's too:
-    ada/lab.ipynb. A run that was stopped goes on where it was when the command is given again.
-
-    Ends with 0 when all were graded, whatever their marks, with 2 for a command that
-    cannot be carried out, and with 130 when it was stopped by Ctrl-C.
-    """
-    from cnnlab.grade.command import GradingError, grade_folder
-    from cnnlab.grade.limits import Limits
-    from cnnlab.labs import find_lab
-
-    try:
-        grade_folder(
-            find_lab(lab, root=labs),
-            submissions,
-            to,
-            limits=Limits(submission_seconds=seconds),
-            workers=workers,
-            trusted=trust_submissions,
-            regrade=regrade,
-        )
-    except (GradingError, FileNotFoundError) as error:
-        raise click.UsageError(str(error)) from error
-    except KeyboardInterrupt:
-        click.echo("\nStopped: the pages of those that were graded are there, no tables.", err=True)
-        sys.exit(130)
 
 
 @main.command()

@@ -32,4 +32,5 @@ def read_assignment(
         setup=tuple(source.setup_cells()),
         limits=limits or Limits(),
         sandboxed=sandboxed,
+        solutions=tuple(source.solutions().values()),
     )

@@ -84,7 +84,7 @@ def _begin_worker(parent: int) -> None:
 
 
 def _grade_one(submission: Submission, assignment: Assignment) -> Result:
-    graded = _open(assignment)
+    graded = open_lab(assignment)
     try:
         return grade(submission.read(), graded)
     except NotANotebook as error:
@@ -92,7 +92,7 @@ def _grade_one(submission: Submission, assignment: Assignment) -> Result:
 
 
 @cache
-def _open(assignment: Assignment) -> GradedLab:
+def open_lab(assignment: Assignment) -> GradedLab:
     """The lab, opened once in each process and closed with it."""
     graded = GradedLab(assignment)
     Finalize(graded, graded.close, exitpriority=1)  # atexit does not reach a pool's processes

@@ -5,46 +5,68 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict
 
-from cnnlab.grade.result import Graded
+from cnnlab.grade.marks import Mark
 from cnnlab.labs.lab import Lab
+from cnnlab.labs.verdict import earned
 
 
-def to_csv(lab: Lab, graded: Iterable[Graded]) -> str:
-    """A row a student: points in all and by exercise, and what the instructor should look at."""
+def to_csv(lab: Lab, marks: Sequence[Mark]) -> str:
+    """A row a student: points in all and by exercise, and what the instructor should look at.
+
+    Columns on lateness and on adjustments stand there where somebody has any.
+    """
+    late = any(mark.late for mark in marks)
+    by_hand = any(mark.adjustments for mark in marks)
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(["student", "file", "points", "possible", *lab.exercises, "remarks"])
-    for submission, result in graded:
-        exercises = result.by_exercise()
-        points = [sum(v.earned for v in exercises.get(name, ())) for name in lab.exercises]
-        remarks = " ".join([result.problem, *result.notes]).strip()
-        writer.writerow(
-            [
-                harmless(submission.student),
-                harmless(submission.path.name),
-                result.earned,
-                result.points,
-                *points,
-                harmless(remarks),
-            ]
-        )
+    writer.writerow(
+        ["student", "file", "points", "possible", *lab.exercises]
+        + ["days late", "late penalty"] * late
+        + ["by hand"] * by_hand
+        + ["remarks"]
+    )
+    for mark in marks:
+        exercises = mark.result.by_exercise()
+        remarks = " ".join([mark.result.problem, *mark.result.notes]).strip()
+        row = [harmless(mark.submission.student), harmless(mark.submission.path.name)]
+        row += [number(mark.points), number(lab.points)]
+        row += [number(earned(exercises.get(name, ()))) for name in lab.exercises]
+        if late:
+            row += [str(mark.late.days) if mark.late else "", number(mark.penalty)]
+        if by_hand:
+            row.append(number(mark.adjusted))
+        writer.writerow([*row, harmless(remarks)])
     return table.getvalue()
 
 
-def to_json(lab: Lab, graded: Sequence[Graded]) -> str:
+def to_json(lab: Lab, marks: Sequence[Mark]) -> str:
     """Everything that is known about each student's answers."""
     content = {
         "lab": lab.name,
         "title": lab.title,
         "possible": lab.points,
         "students": [
-            {"student": submission.student, "file": submission.path.name, **result.to_json()}
-            for submission, result in graded
+            {
+                "student": mark.submission.student,
+                "file": mark.submission.path.name,
+                **mark.result.to_json(),
+                "points": mark.points,
+                "earned": mark.result.earned,
+                "late": asdict(mark.late) if mark.late else None,
+                "adjustments": [asdict(adjustment) for adjustment in mark.adjustments],
+            }
+            for mark in marks
         ],
     }
     return json.dumps(content, indent=1, ensure_ascii=True) + "\n"
+
+
+def number(points: float) -> str:
+    """Points as they are written everywhere: 7, 7.5, 7.25."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
 def harmless(text: str) -> str:

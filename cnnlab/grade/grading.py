@@ -32,6 +32,7 @@ class Assignment:
     setup: tuple[str, ...]  # what runs before the exercises
     limits: Limits = field(default_factory=Limits)
     sandboxed: bool = True
+    solutions: tuple[str, ...] = ()  # never run: what answers may have in common with them
 
 
 class GradedLab:

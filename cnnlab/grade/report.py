@@ -8,7 +8,8 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 import cnnlab
-from cnnlab.grade.result import Result
+from cnnlab.grade.exports import number
+from cnnlab.grade.marks import Mark
 from cnnlab.labs.lab import Lab
 from cnnlab.labs.verdict import Verdict
 
@@ -28,8 +29,9 @@ class _Exercise:
     mend_first: list[str]  # exercises that it builds on and that do not pass
 
 
-def page(lab: Lab, student: str, result: Result) -> str:
-    """The feedback page on ``result``, as HTML."""
+def page(lab: Lab, mark: Mark) -> str:
+    """The feedback page on ``mark``, as HTML."""
+    result = mark.result
     exercises = []
     answers = result.by_exercise()
     unsolved = {n for n, vs in answers.items() if any(v.status != "passed" for v in vs)}
@@ -52,7 +54,7 @@ def page(lab: Lab, student: str, result: Result) -> str:
         )
     return template("feedback.html").render(
         title=lab.title,
-        student=student,
+        mark=mark,
         result=result,
         exercises=exercises,
         printed=result.printed.get("", "")[:SHOWN],
@@ -72,6 +74,7 @@ def template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["number"] = number
     return environment.get_template(name)
 
 

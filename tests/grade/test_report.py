@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cnnlab.grade.exports import to_csv, to_json
+from cnnlab.grade.marks import Mark
 from cnnlab.grade.report import page
 from cnnlab.grade.result import Result, nothing_graded
 from cnnlab.grade.submissions import Submission
@@ -40,8 +41,16 @@ def result(message: str = "", hint: str = "", notes: tuple[str, ...] = ()) -> Re
     return Result(verdicts, notes, {"scale": f"printed {message}", "": f"at the top {message}"})
 
 
+def mark_of(student: str, result: Result) -> Mark:
+    return Mark(Submission(student, Path(f"{student}.ipynb"), student), result)
+
+
+def page_of(lab: Lab, student: str, result: Result) -> str:
+    return page(lab, mark_of(student, result))
+
+
 def test_the_page_says_what_was_seen_and_what_to_try() -> None:
-    html = page(lab, "Ada", result("the numbers differ", "is it flipped?", ("A note.",)))
+    html = page_of(lab, "Ada", result("the numbers differ", "is it flipped?", ("A note.",)))
     for text in ("0 of 3 points", "the numbers differ", "is it flipped?", "A note.", "0/2"):
         assert text in html
     assert "printed the numbers differ" in html
@@ -62,18 +71,18 @@ def test_it_says_which_exercise_to_mend_first() -> None:
             Verdict(name, "c", "t", False, 1, status)  # type: ignore[arg-type]
             for name, status in (("first", first), ("second", second))
         ]
-        assert (told in page(both, "Ada", Result(tuple(verdicts)))) == expected
+        assert (told in page_of(both, "Ada", Result(tuple(verdicts)))) == expected
 
 
 def test_hidden_checks_give_their_name_and_hint_alone() -> None:
-    html = page(lab, "Ada", result("seen", "try this"))
+    html = page_of(lab, "Ada", result("seen", "try this"))
     assert "a hidden check" in html
     assert "[1.25 2.5]" not in html
     assert html.count("try this") == 2
 
 
 def test_everything_is_escaped_and_nothing_is_loaded() -> None:
-    html = page(lab, EVIL, result(EVIL, EVIL, (EVIL,)))
+    html = page_of(lab, EVIL, result(EVIL, EVIL, (EVIL,)))
     assert "<script" not in html
     assert "\x1b" not in html
     assert "\x07" not in html
@@ -81,13 +90,13 @@ def test_everything_is_escaped_and_nothing_is_loaded() -> None:
 
 
 def test_a_page_for_what_is_no_notebook_says_so() -> None:
-    html = page(lab, "Ada", nothing_graded(lab, "the file is empty"))
+    html = page_of(lab, "Ada", nothing_graded(lab, "the file is empty"))
     assert "The file is empty. A notebook is" in html
     assert "0 of 3 points" in html
 
 
-def graded(*names: str) -> list[tuple[Submission, Result]]:
-    return [(Submission(n, Path(f"{n}.ipynb"), n), result("m", "h", (f"={n}",))) for n in names]
+def graded(*names: str) -> list[Mark]:
+    return [mark_of(name, result("m", "h", (f"={name}",))) for name in names]
 
 
 def test_the_table_has_a_row_a_student() -> None:
