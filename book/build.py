@@ -99,9 +99,16 @@ def _run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
 
 
+# The theme's icons come twice: as a font, and as a script of 1.5 MB that draws the same.
+ICONS = re.compile(r'<script[^>]*/fontawesome\.js[^>]*></script>')
+UNUSED = ("**/*.map", "_static/*macros.html", "objects.inv", "**/fontawesome.js")
+
+
 def slim(html: Path) -> None:
-    """Remove what no page loads."""
-    for pattern in ("**/*.map", "_static/*macros.html", "objects.inv"):
+    """Remove what no page loads, and what no page needs."""
+    for page in html.rglob("*.html"):
+        page.write_text(ICONS.sub("", page.read_text("utf-8")), "utf-8")
+    for pattern in UNUSED:
         for path in html.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 

@@ -91,10 +91,12 @@ def test_a_sound_book_is_built_and_never_stale(small: Path) -> None:
     assert widget["aria-label"] == "The explorer"
     assert "Without JavaScript: a picture." in widget.get_text()
     assert (html / "_static" / "widgets" / "convolution-explorer.js").is_file()
-    assert (html / "_static" / "mathjax" / "tex-chtml.js").is_file()
+    assert (html / "_static" / "mathjax" / "startup.js").is_file()
     assert not list(html.rglob("*.map"))
     scripts = " ".join(tag.get("src", "") for tag in page(html)("script"))
     assert "thebe" not in scripts
+    assert "fontawesome" not in scripts
+    assert not list(html.rglob("fontawesome.js"))
     assert "require" not in scripts
 
     stamped = (html / STAMP).stat().st_mtime_ns
