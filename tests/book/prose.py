@@ -73,7 +73,8 @@ def _of(value: object) -> set[float]:
 def untold(page: str) -> list[float]:
     """What the prose tells and no cell knows.
 
-    A share may stand as a percentage in the prose, and what is "about" so may be 5% off.
+    A share may stand as a percentage in the prose, and millions in the code; what is "about" so, or
+    is given in millions, may be 5% off.
     """
     numbers = known(page)
     return sorted(
@@ -82,6 +83,6 @@ def untold(page: str) -> list[float]:
         if not any(
             abs(number - value) <= (0.05 * value if about else 1e-9)
             for k in numbers
-            for value in (k, 100 * k)
+            for value in (k, 100 * k, 1e6 * k)
         )
     )

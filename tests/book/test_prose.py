@@ -9,7 +9,7 @@ import pytest
 from .prose import told, untold
 
 BOOK = Path(__file__).parents[2] / "book"
-PAGES = sorted(BOOK.glob("[0-9][0-9]_*.md"))
+PAGES = [*sorted(BOOK.glob("[0-9][0-9]_*.md")), BOOK / "errata.md"]
 
 PAGE = """---
 file_format: mystnb
