@@ -63,7 +63,7 @@ def write_all(
     yield "class", str(to / "class.html")
     for name, filled in wanted.fill(lab, marks):
         write_whole(to / name, filled.text)
-        yield name.removesuffix(".csv"), f"{to / name}, {filled.count} marks"
+        yield name.removesuffix(".csv"), f"{to / name}, marks filled in: {filled.count}"
         for remark in filled.remarks:
             yield "", f"  {remark}"
     if wanted.gradescope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -276,3 +277,61 @@ def _processes_with(mark: str) -> list[int]:
         except OSError:
             continue
     return found
+
+
+CANVAS = """Student,ID,SIS Login ID,Section,A small lab for testing the grader (7)
+"A, all",1,{},s,
+"""
+    'Student,ID,SIS Login ID,Section,A small lab for testing the grader (7)\n"A, all",1,{},s,\n'
+)
+
+
+def test_a_whole_course_run(tmp_path: Path) -> None:
+    labs, folder, to = tmp_path / "labs", tmp_path / "in", tmp_path / "out"
+    shutil.copytree(tiny.FOLDER, labs / "lab")
+    (labs / "lab" / "grading.toml").write_text(
+        "due = 2026-01-10T12:00:00Z\npenalty_per_day = 10\nmaximum_late_days = 5\n"
+    )
+    folder.mkdir()
+    for name in ("ada", "bob"):
+        (folder / f"{name}.ipynb").write_bytes(tiny.answering())
+    (tmp_path / "times.csv").write_text(
+        "student,submitted\nada,2026-01-10T11:00Z\nbob,2026-01-11T13:00Z\n"
+    )
+    (tmp_path / "hand.csv").write_text("student,exercise,points,reason\nbob,scale,0.5,a proof\n")
+    (tmp_path / "canvas.csv").write_text(CANVAS.format("bob"))
+    files = ("--submitted", "times.csv", "--adjust", "hand.csv", "--canvas", "canvas.csv")
+    command = ("grade", "lab", folder, "--to", to, "--labs", labs, *GUARD, *files)
+    run = cnnlab(*command, "--gradescope", "--similar", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "canvas.csv, marks filled in: 1" in run.stdout
+    assert "ada: is not in the gradebook" in run.stdout
+    for _ in range(2):  # what was done by hand survives grading again
+        assert {n: r["points"] for n, r in table(to).items()} == {"ada": "10", "bob": "8.5"}
+        assert cnnlab(*command, "--regrade", cwd=tmp_path).returncode == 0
+    assert "bob,s,8.5" in (to / "canvas.csv").read_text()
+    assert "a proof" in (to / "feedback" / "bob.html").read_text()
+    assert "Mean" in (to / "class.html").read_text()
+    assert json.loads((to / "gradescope" / "bob.json").read_text())["score"] == 8.5
+    assert "passages in common" in (to / "similar.html").read_text()
+    alone = cnnlab(*command, "--only", "Ada", cwd=tmp_path)
+    assert "10 of 10" in alone.stdout
+    assert "bob" not in alone.stdout
+    unknown = cnnlab(*command, "--only", "adda", cwd=tmp_path)
+    assert (unknown.returncode, "did you mean 'ada'" in unknown.stderr) == (2, True)
+    before = (to / "grades.csv").read_bytes()
+    (tmp_path / "hand.csv").write_text("student,exercise,points,reason\nbob,scale,x,y\n")
+    slip = cnnlab(*command, cwd=tmp_path)
+    assert (slip.returncode, "is no number of points" in slip.stderr) == (2, True)
+    over = cnnlab(*command[:-2], "--canvas", to / "canvas.csv", cwd=tmp_path)
+    assert (over.returncode, "is no number of points" in over.stderr) == (2, True)
+    assert (to / "grades.csv").read_bytes() == before
+
+
+def test_a_download_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a.ipynb").write_bytes(tiny.answering())
+    book = tmp_path / "canvas.csv"
+    book.write_text(CANVAS.format("a"))
+    run = grade(tmp_path, tmp_path, "--canvas", str(book))
+    assert (run.returncode, "would be overwritten" in run.stderr) == (2, True)
+    assert book.read_text() == CANVAS.format("a")
