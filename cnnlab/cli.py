@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
 import cnnlab
 from cnnlab.cli_grade import grade
 from cnnlab.cli_options import labs_option
+from cnnlab.cli_train import train
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -22,6 +22,7 @@ def main() -> None:
     """The course on convolutional networks that runs."""
 
 
+main.add_command(train)
 main.add_command(grade)
 
 
@@ -71,56 +72,6 @@ def summary(model: str, image: str | None, form: str) -> None:
         raise click.UsageError(str(error)) from error
     forms = {"text": str(table), "markdown": table.to_markdown(), "json": table.to_json()}
     click.echo(forms[form])
-
-
-@main.command()
-@click.argument("model")
-@click.option("--data", required=True, help="digits, mnist10k or mnist.")
-@click.option(
-    "--backend",
-    type=click.Choice(["numpy", "torch"]),
-    default="numpy",
-    help="From scratch, or as the torch twin with the same weights and batches.",
-)
-@click.option("--dtype", type=click.Choice(["float32", "float64"]), default="float32")
-@click.option("--epochs", type=click.IntRange(min=1), default=10, help="Times through the images.")
-@click.option("--batch-size", type=click.IntRange(min=1), default=32, help="Images a step.")
-@click.option("--lr", type=click.FloatRange(min=0), default=0.02, help="Learning rate at first.")
-@click.option(
-    "--schedule",
-    type=click.Choice(["cosine", "constant"]),
-    default="cosine",
-    help="How the learning rate goes on: down to 0, or as it is.",
-)
-@click.option("--momentum", type=click.FloatRange(min=0, max=1, max_open=True), default=0.9)
-@click.option("--weight-decay", type=click.FloatRange(min=0), default=0.0)
-@click.option(
-    "--seed", type=click.IntRange(min=0), default=0, help="Of the first weights and the batches."
-)
-@click.option(
-    "--save",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the weights there, for numpy.load.",
-)
-@click.option(
-    "--history",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write losses, accuracies and seconds there, as JSON.",
-)
-def train(save: Path | None, history: Path | None, **run: Any) -> None:
-    """Train MODEL, say lenet5, on a data set, and judge it on what was held out.
-
-    digits comes with scikit-learn. mnist10k is the 10,000 test images of MNIST, split 8,000 to
-    2,000. MNIST's official files are looked for in $CNNLAB_DATA/mnist, then fetched.
-    """
-    from cnnlab.shapes import ExplainedError
-    from cnnlab.train import DivergedError
-    from cnnlab.train.command import Run, train_and_save
-
-    try:
-        train_and_save(Run(**run), save=save, history=history)
-    except (ExplainedError, DivergedError, OSError) as error:
-        raise click.ClickException(str(error)) from error
 
 
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
