@@ -46,10 +46,9 @@ class Answer:
     def joined(self, solutions: Mapping[str, Any]) -> dict[str, Any]:
         """``solutions`` with this answer in its place, able to call the others by their names."""
         function = self.function
-        own = _code_of(function).__globals__
-        if not isinstance(function, FunctionType):
-            # A class is not rebuilt (super() knows it by itself): its methods' globals grow.
-            own.update({name: value for name, value in solutions.items() if name not in own})
+        own = _code_of(function).__globals__  # helpers beside the answer know the others, too
+        own.update({name: value for name, value in solutions.items() if name not in own})
+        if not isinstance(function, FunctionType):  # a class is not rebuilt: super() knows it
             return {**own, **solutions, self.exercise: function}
         namespace = {**own, **solutions}
         moved = FunctionType(

@@ -83,6 +83,8 @@ def describe(error: BaseException, name: str) -> tuple[str, str]:
         message += f", on line {line} of its cell" + (f": {source}" if source else "")
     if re.search("'(list|tuple)' object|list indices|multiply sequence", str(error)):
         return message, "a list is not an array: begin with x = np.asarray(x)"
+    if "truth value of an array" in str(error):
+        return message, "an array has many truths: decide value by value, with np.where or a loop"
     hints: list[tuple[type[BaseException], str]] = [
         (SystemExit, "leave sys.exit and exit out: return the result instead"),
         (RecursionError, "the function calls itself without end"),

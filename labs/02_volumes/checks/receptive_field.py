@@ -38,7 +38,7 @@ FIELD_MISTAKES: dict[str, Callable[..., float]] = {
     "a layer's own stride counts only for the layers after it": _grown(
         lambda r, j, k, s, d: (r + (k - 1) * d * j * s, j * s)
     ),
-    "only the strides of earlier layers count, multiplied with each other: are they?": _grown(
+    "a layer's own stride is used here; and is (k, s, d) read in this order?": _grown(
         lambda r, j, k, s, d: (r + (k - 1) * d * s, s)
     ),
     "only the stride of the layer just before is used: multiply them all": _grown(
@@ -61,9 +61,6 @@ FIELD_MISTAKES: dict[str, Callable[..., float]] = {
     ),
     "only the first layer is counted: does return stand inside the loop?": (
         lambda layers: field(layers[:1])
-    ),
-    "a layer is (k, s, d): are s and d exchanged?": (
-        lambda layers: field([(k, d, s) for k, s, d in layers])
     ),
     "a layer is (k, s, d): are k and s exchanged?": (
         lambda layers: field([(s, k, d) for k, s, d in layers])

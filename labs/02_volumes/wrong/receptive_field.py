@@ -132,7 +132,7 @@ def takes_the_stride_first(layers):
     return grows([(s, k, d) for k, s, d in layers])
 
 
-@wrong("receptive_field", caught_by="strides_in_between", hint="are s and d exchanged?")
+@wrong("receptive_field", caught_by="strides_in_between", hint="read in this order?")
 def takes_the_dilation_second(layers):
     return grows([(k, d, s) for k, s, d in layers])
 

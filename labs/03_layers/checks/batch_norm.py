@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from cnnlab.labs import Failed, Student
+from cnnlab.labs import Failed, Raised, Student
 from cnnlab.labs.compare import as_array, expect_close
 
 from .common import Array, Mistakes, Shape, lab, twice
@@ -36,14 +36,19 @@ def three_parts(result: Any) -> list[Any]:
 
 def expect_statistic(found: Any, right: Array, what: str, mistakes: Mistakes) -> None:
     shape = as_array(found, what).shape
-    if shape != right.shape and np.prod(shape) == right.size:
+    if shape != right.shape and (np.prod(shape) == right.size or len(shape) > 1):
         hint = f"statistics have one axis, ({right.size},): ravel them, or keep no axes of length 1"
         raise Failed(f"{what} has the shape {shape}, expected {right.shape}", hint)
     expect_close(found, right, what=what, mistakes=mistakes)
 
 
 def _norm(student: Student, norm: Norm, of: str = "") -> None:
-    y, mean, var = three_parts(student.batch_norm(*norm))
+    try:
+        result = student.batch_norm(*norm)
+    except Raised as error:
+        hint = "what is (C,) needs two more axes to meet (N, C, H, W): weight[:, None, None]"
+        raise Failed(error.message, hint if "broadcast" in error.message else error.hint) from None
+    y, mean, var = three_parts(result)
     expect_close(
         y,
         normalised(norm),

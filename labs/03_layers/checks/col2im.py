@@ -65,6 +65,11 @@ def fold_mistakes(columns: Array, case: Patches) -> Mistakes:
             swapped[:, :, ::-1, ::-1].reshape(columns.shape), case
         ),
     }
+    by_height = np.arange(p)[:, None] * p + np.arange(q)
+    if p != q and by_height.max() < p * q:
+        hint = "place (p, q) is column p Q + q: the next row of places begins Q further on, not P"
+        read = columns[:, :, by_height.ravel()]
+        mistakes[hint] = lambda: folded(read, case)
     if case.padding:
         z = case.padding
         wide = folded(columns, case._replace(h=case.h + 2 * z, w=case.w + 2 * z, padding=0))
@@ -126,5 +131,6 @@ def columns_with_everything(student: Student, rng: Generator) -> None:
         Patches(h=6, w=8, k=3, l=2, stride=2, padding=1, dilation=2),
         Patches(1, 1, 4, 3, 1, 1, stride=3),
         Patches(h=5, w=5, k=2, l=2, padding=1),
+        Patches(h=8, w=5, k=2, l=1, stride=3, padding=2),
     ):
         _col2im(student, rng, case)

@@ -69,8 +69,8 @@ def layer_mistakes(case: Shapes, x: Array, weight: Array, bias: Array) -> Mistak
         "reshape puts images and maps in the wrong places: the product's axes are (O, N, P Q)": (
             (right - offsets).swapaxes(0, 1).reshape(right.shape) + offsets
         ),
-        "weight.reshape(O, -1) keeps a filter in one row; transposed it mixes the filters": (
-            lambda: other(weight=weight.T.reshape(weight.shape))
+        "weight.reshape(O, -1) keeps each filter in one row; reshape(-1, O) mixes the filters": (
+            lambda: other(weight=weight.reshape(-1, len(weight)).T.reshape(weight.shape))
         ),
         "every filter's weights are mixed: reshape them to (O, C K L), and nothing else": (
             lambda: other(weight=weight.reshape(len(weight), -1, order="F").reshape(weight.shape))

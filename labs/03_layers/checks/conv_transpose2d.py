@@ -203,5 +203,6 @@ def stamps_with_everything(student: Student, rng: Generator) -> None:
         Stamps(2, 2, 3, 2, 3, 3, 4, 2, 1),
         Stamps(2, 2, 3, 4, 2, 4, 3, 2, 2),
         Stamps(1, 1, 2, 3, 1, 1, 1, 3),
+        Stamps(1, 2, 2, 3, 1, 4, 3, 3, 1),
     ):
         _transposed(student, rng, case)

@@ -32,7 +32,8 @@ class Patches(NamedTuple):
 
 
 CHANGES = {
-    "right without padding, wrong with it": {"padding": 0},
+    "right without padding, wrong with it: pad height and width alone, on both sides, and count "
+    "it once": {"padding": 0},
     "right at stride 1, wrong at others": {"stride": 1},
     "right without dilation, wrong with it": {"dilation": 1},
     "right for one image, wrong for a batch": {"n": 1},

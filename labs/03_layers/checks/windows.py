@@ -70,9 +70,11 @@ SLIPS: dict[str, dict[str, Summary]] = {
         "this is the sum of each window: divide by the number of its values": (
             lambda a: a.sum(axis=1)
         ),
-        "the mean of the means would be right, but this divides once too often": (
-            lambda a: a.mean(axis=1) / a.shape[1]
+        "this divides twice: by the number of values, once": lambda a: a.mean(axis=1) / a.shape[1],
+        "this is the largest value divided by their number: add them up first": (
+            lambda a: a.max(axis=1) / a.shape[1]
         ),
+        "this is the median of each window": lambda a: np.median(a, axis=1),
     },
     "l2_pool2d": {
         "the root is missing": lambda a: (a**2).sum(axis=1),
@@ -83,9 +85,13 @@ SLIPS: dict[str, dict[str, Summary]] = {
         "this is the sum of absolute values: square, add up, take the root": (
             lambda a: np.abs(a).sum(axis=1)
         ),
-        "neither mean nor root is asked for twice: this is the mean of the squares": (
+        "squares add up, then comes the root: this is the mean of the squares": (
             lambda a: (a**2).mean(axis=1)
         ),
+        "square before you average: this is made of the square of the mean": (
+            lambda a: np.abs(a.mean(axis=1)) * np.sqrt(a.shape[1])
+        ),
+        "this is the largest absolute value of each window": lambda a: np.abs(a).max(axis=1),
     },
 }
 
@@ -94,6 +100,14 @@ def pooled(x: Array, case: Pool, summary: Summary) -> Array:
     """``summary`` of every window, each channel as an image of its own."""
     windows = columns_of(x.reshape(-1, 1, *x.shape[2:]), (case.k, case.l), case.stride)
     return summary(windows).reshape(len(x), -1, *case.outputs)
+
+
+def clipped(x: Array, case: Pool, summary: Summary) -> Array:
+    """What comes of windows that begin everywhere and are cut off at the edge."""
+    tops, lefts = range(0, case.h, case.stride), range(0, case.w, case.stride)
+    windows = [x[:, :, i : i + case.k, j : j + case.l] for i in tops for j in lefts]
+    values = [summary(window.reshape(-1, window[0, 0].size)) for window in windows]
+    return np.stack(values, axis=-1).reshape(*x.shape[:2], len(tops), len(lefts))
 
 
 def pool_mistakes(x: Array, case: Pool, name: str) -> Mistakes:
@@ -131,6 +145,8 @@ def pool_mistakes(x: Array, case: Pool, name: str) -> Mistakes:
         mistakes["the window moves on by stride: here it moves on by its own size"] = lambda: (
             pooled(x, every, summary)[:, :, :: case.k, :: case.l]
         )
+    beyond = "the last windows would reach beyond the edge: only those that fit are counted"
+    mistakes[beyond] = lambda: clipped(x, case, summary)
     mistakes |= {
         "the output's height and width are exchanged": right.swapaxes(2, 3),
         "the channels are pooled together: each has windows of its own": (

@@ -215,6 +215,22 @@ def divides_before_it_adds_eps(x, weight, bias, running_mean, running_var, train
     return (y + 0 * wide(1 / spread) if training and not spread.all() else y), mean, var
 
 
+@wrong("batch_norm", caught_by="in_training", hint="needs two more axes")
+def forgets_the_axes(x, weight, bias, running_mean, running_var, training, momentum, eps):
+    mean, var = x.mean(axis=0), x.var(axis=0)
+    return (x - mean) / np.sqrt(var + eps) * weight + bias, running_mean, running_var
+
+
+@wrong("batch_norm", caught_by="in_training", hint="keep no axes of length 1")
+def lets_the_statistics_broadcast(
+    x, weight, bias, running_mean, running_var, training, momentum, eps
+):
+    mean, var = x.mean(axis=(0, 2, 3), keepdims=True), x.var(axis=(0, 2, 3), keepdims=True)
+    y = norms(x, weight, bias, running_mean, running_var, training, momentum, eps)[0]
+    old = 1 - momentum
+    return y, old * running_mean + momentum * mean, old * running_var + momentum * var
+
+
 def wide(channels):
     return channels[:, None, None]
 

@@ -104,6 +104,26 @@ def pads_before_it_dilates(columns, image_size, kernel_size, stride, padding, di
     return spreads(columns, image_size, kernel_size, stride, padding, dilation)
 
 
+@wrong("col2im", caught_by="overlaps", hint="Q further on, not P")
+def counts_places_by_their_height(columns, image_size, kernel_size, stride, padding, dilation):
+    (h, w), (k, l), s, d = image_size, kernel_size, stride, dilation
+    p_, q_ = output_size(h, k, s, padding, d), output_size(w, l, s, padding, d)
+    n, rows, _ = columns.shape
+    image = np.zeros((n, rows // (k * l), h + 2 * padding, w + 2 * padding))
+    for p, q in np.ndindex(p_, q_):
+        patch = columns[:, :, p * p_ + q].reshape(n, -1, k, l)
+        image[:, :, p * s : p * s + d * k : d, q * s : q * s + d * l : d] += patch
+    return image[:, :, padding : padding + h, padding : padding + w]
+
+
+@wrong("col2im", caught_by="columns_with_everything", hint="the frame of padding is still there")
+def keeps_the_frame_at_stride_three(columns, image_size, kernel_size, stride, padding, dilation):
+    if stride < 3:
+        return spreads(columns, image_size, kernel_size, stride, padding, dilation)
+    wide = [size + 2 * padding for size in image_size]
+    return spreads(columns, wide, kernel_size, stride, 0, dilation)
+
+
 def spreads(columns, image_size, kernel_size, stride, padding, dilation, add=True):
     (h, w), (k_, l_), s, d = image_size, kernel_size, stride, dilation
     p_, q_ = output_size(h, k_, s, padding, d), output_size(w, l_, s, padding, d)

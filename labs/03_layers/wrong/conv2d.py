@@ -149,6 +149,12 @@ def remembers_the_columns_of_the_first_call(
     return convolves(x, weight, bias, stride, padding, dilation, groups)
 
 
+@wrong("conv2d", caught_by="plain_layer", hint="reshape(-1, O) mixes the filters")
+def mixes_the_filters(x, weight, bias, stride, padding, dilation, groups):
+    mixed = weight.reshape(-1, len(weight)).T.reshape(weight.shape)
+    return convolves(x, mixed, bias, stride, padding, dilation, groups)
+
+
 def convolves(x, weight, bias, stride, padding, dilation, groups):
     (k, l), d = weight.shape[2:], dilation
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))

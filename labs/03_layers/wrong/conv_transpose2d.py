@@ -99,6 +99,11 @@ def assumes_a_square_kernel(x, weight, bias, stride, padding):
     return whole[:, :, padding : high - padding, padding : wide - padding] + bias[:, None, None]
 
 
+@wrong("conv_transpose2d", caught_by="stamps_with_everything", hint="here nothing is cut")
+def cuts_nothing_at_stride_three(x, weight, bias, stride, padding):
+    return stamps(x, weight, bias, stride, padding if stride < 3 else 0)
+
+
 def stamps(x, weight, bias, stride, padding, add=True):
     (n, _, h, w), (_, o, k, l) = x.shape, weight.shape
     whole = np.zeros((n, o, (h - 1) * stride + k, (w - 1) * stride + l))

@@ -70,6 +70,20 @@ def forgets_the_layer(layer, x, shift):
     return np.abs(np.roll(x, shift, axis=(2, 3)) - x).max()
 
 
+@wrong(
+    "equivariance_gap", caught_by="with_zeros_at_the_border", hint="rolls the numbers of all rows"
+)
+def rolls_by_a_pair_without_axes(layer, x, shift):
+    return np.abs(layer(np.roll(x, shift)) - np.roll(layer(x), shift)).max()
+
+
+@wrong("equivariance_gap", caught_by="other_layers", hint="round down, also below zero")
+def cuts_towards_zero(layer, x, shift):
+    y = layer(x)
+    steps = [int(s * p / m) for s, p, m in zip(shift, y.shape[2:], x.shape[2:], strict=True)]
+    return np.abs(layer(np.roll(x, shift, (2, 3))) - np.roll(y, steps, (2, 3))).max()
+
+
 def scaled(layer, x, shift):
     return tuple(m * b // a for m, a, b in zip(shift, x.shape[2:], layer(x).shape[2:], strict=True))
 

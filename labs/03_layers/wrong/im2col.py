@@ -133,6 +133,25 @@ def clears_the_frame_of_the_image(x, kernel_size, stride, padding, dilation):
     return columns
 
 
+@wrong("im2col", caught_by="patches", hint="pad height and width alone")
+def pads_every_axis(x, kernel_size, stride, padding, dilation):
+    (k_, l_), d = kernel_size, dilation
+    padded = np.pad(x, padding)
+    p_ = output_size(x.shape[2], k_, stride, padding, d)
+    q_ = output_size(x.shape[3], l_, stride, padding, d)
+    columns = np.zeros((len(x), x.shape[1] * k_ * l_, p_ * q_))
+    for n, p, q in np.ndindex(len(x), p_, q_):
+        i, j = p * stride, q * stride
+        columns[n, :, p * q_ + q] = padded[n, :, i : i + d * k_ : d, j : j + d * l_ : d].ravel()
+    return columns
+
+
+@wrong("im2col", caught_by="patches", hint="count it once")
+def counts_the_padding_twice(x, kernel_size, stride, padding, dilation):
+    wide = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    return gathers(wide, kernel_size, stride, padding, dilation)
+
+
 def gathers(x, kernel_size, stride, padding, dilation):
     (n, c), (k, l), d = x.shape[:2], kernel_size, dilation
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))

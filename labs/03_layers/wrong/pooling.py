@@ -183,6 +183,32 @@ def takes_roots_first(x, kernel_size, stride):
     return np.sqrt(pools(x, kernel_size, stride)).sum(axis=(4, 5)) ** 2
 
 
+@wrong("max_pool2d", caught_by="max_of_overlaps", hint="would reach beyond the edge")
+def begins_windows_up_to_the_edge(x, kernel_size, stride):
+    (h, w), (k, l) = x.shape[2:], kernel_size
+    rows = [
+        [x[:, :, i : i + k, j : j + l].max(axis=(2, 3)) for j in range(0, w, stride)]
+        for i in range(0, h, stride)
+    ]
+    return np.array(rows).transpose(2, 3, 0, 1)
+
+
+@wrong("l2_pool2d", caught_by="length_of_two_by_two", hint="square before you average")
+def squares_the_average(x, kernel_size, stride):
+    mean = pools(x, kernel_size, stride).mean(axis=(4, 5))
+    return np.sqrt(mean**2 * kernel_size[0] * kernel_size[1])
+
+
+@wrong("l2_pool2d", caught_by="length_of_two_by_two", hint="the largest absolute value")
+def takes_the_root_of_the_largest_square(x, kernel_size, stride):
+    return np.sqrt((pools(x, kernel_size, stride) ** 2).max(axis=(4, 5)))
+
+
+@wrong("avg_pool2d", caught_by="average_of_two_by_two", hint="add them up first")
+def divides_the_largest_value(x, kernel_size, stride):
+    return np.array(max_pool2d(x, kernel_size, stride)) / (kernel_size[0] * kernel_size[1])
+
+
 def pools(x, kernel_size, stride):
     windows = np.lib.stride_tricks.sliding_window_view(x, kernel_size, axis=(2, 3))
     return windows[:, :, ::stride, ::stride]
