@@ -282,8 +282,6 @@ def _processes_with(mark: str) -> list[int]:
 CANVAS = """Student,ID,SIS Login ID,Section,A small lab for testing the grader (7)
 "A, all",1,{},s,
 """
-    'Student,ID,SIS Login ID,Section,A small lab for testing the grader (7)\n"A, all",1,{},s,\n'
-)
 
 
 def test_a_whole_course_run(tmp_path: Path) -> None:
