@@ -5,8 +5,16 @@ Their names, settings and ``state_dict`` keys are those of ``cnnlab.nn``, where 
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import unfold
+
+from cnnlab.ops.normalisation.local_contrast_norm import gaussian
+from cnnlab.shapes import output_size
+
+Size = tuple[int, int]
 
 
 class Residual(nn.Module):
@@ -89,6 +97,61 @@ class LayerScale(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return x * self.weight
+
+
+class LocallyConnected2d(nn.Module):
+    """A convolution with a kernel for every place."""
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        input_size: Size,
+        kernel_size: Size,
+        stride: Size,
+        padding: Size,
+        dilation: Size,
+        bias: bool,
+    ) -> None:
+        super().__init__()
+        self.in_channels, self.out_channels, self.input_size = in_channels, out_channels, input_size
+        self.kernel_size, self.stride = kernel_size, stride
+        self.padding, self.dilation = padding, dilation
+        places = [
+            output_size(*axis)
+            for axis in zip(input_size, kernel_size, stride, padding, dilation, strict=True)
+        ]
+        bound = 1 / math.sqrt(in_channels * math.prod(kernel_size))
+        weight = torch.empty(*places, out_channels, in_channels, *kernel_size)
+        self.weight = nn.Parameter(weight.uniform_(-bound, bound))
+        drawn = torch.empty(out_channels, *places).uniform_(-bound, bound)
+        self.bias = nn.Parameter(drawn) if bias else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        p, q, o = self.weight.shape[:3]
+        around = (self.dilation, self.padding, self.stride)
+        patches = unfold(x, self.kernel_size, *around).reshape(len(x), -1, p, q)  # (N, C·K·L, P, Q)
+        y = torch.einsum("ndpq,pqod->nopq", patches, self.weight.reshape(p, q, o, -1))
+        return y if self.bias is None else y + self.bias
+
+
+class LocalContrastNorm(nn.Module):
+    """What differs from its surroundings, measured by how much differs."""
+
+    def __init__(self, kernel_size: Size, sigma: float | None, eps: float) -> None:
+        super().__init__()
+        self.kernel_size, self.sigma, self.eps = kernel_size, sigma, eps
+
+    def forward(self, x: Tensor) -> Tensor:
+        vertical, horizontal = (
+            torch.from_numpy(gaussian(length, size, self.sigma or size / 4)).to(x)
+            for length, size in zip(x.shape[2:], self.kernel_size, strict=True)
+        )
+        v = x - vertical @ x.mean(dim=1, keepdim=True) @ horizontal.T
+        squares = (v * v).mean(dim=1, keepdim=True)
+        deviation = torch.sqrt(vertical @ squares @ horizontal.T)
+        mean = deviation.mean(dim=(2, 3), keepdim=True)
+        return v / torch.maximum(deviation, mean).clamp(min=self.eps)
 
 
 class Maxout(nn.Module):

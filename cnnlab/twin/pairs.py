@@ -28,8 +28,10 @@ class Pair(NamedTuple):
 
 
 CONV = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups")
+LOCAL = (*CONV[:-1], "input_size", "bias")  # no groups
 TRANSPOSE = (*CONV, "output_padding", "bias")
 NORM = ("num_features", "eps", "momentum", "affine", "track_running_stats")
+LAYER_NORM = ("normalized_shape", "eps", "elementwise_affine", "bias")
 POOL = ("kernel_size", "stride", "padding")
 ZEROS = {"padding_mode": "zeros"}
 
@@ -37,9 +39,12 @@ PAIRS = (
     Pair(ours.Identity, theirs.Identity),
     Pair(ours.Flatten, theirs.Flatten, (), {"start_dim": 1, "end_dim": -1}),
     Pair(ours.Linear, theirs.Linear, ("in_features", "out_features", "bias")),
+    Pair(ours.Conv1d, theirs.Conv1d, (*CONV, "bias"), ZEROS),
     Pair(ours.Conv2d, theirs.Conv2d, (*CONV, "bias"), ZEROS),
+    Pair(ours.Conv3d, theirs.Conv3d, (*CONV, "bias"), ZEROS),
     Pair(ours.ConvTranspose1d, theirs.ConvTranspose1d, TRANSPOSE, ZEROS),
     Pair(ours.ConvTranspose2d, theirs.ConvTranspose2d, TRANSPOSE, ZEROS),
+    Pair(ours.LocallyConnected2d, modules.LocallyConnected2d, LOCAL),
     Pair(
         ours.MaxPool2d,
         theirs.MaxPool2d,
@@ -63,6 +68,10 @@ PAIRS = (
     Pair(ours.L2OverFeatures, modules.L2OverFeatures, ("pool_size",)),
     Pair(ours.BatchNorm1d, theirs.BatchNorm1d, NORM),
     Pair(ours.BatchNorm2d, theirs.BatchNorm2d, NORM),
+    Pair(ours.LayerNorm, theirs.LayerNorm, LAYER_NORM),
+    Pair(ours.GroupNorm, theirs.GroupNorm, ("num_groups", "num_channels", "eps", "affine")),
+    Pair(ours.LocalResponseNorm, theirs.LocalResponseNorm, ("size", "alpha", "beta", "k")),
+    Pair(ours.LocalContrastNorm, modules.LocalContrastNorm, ("kernel_size", "sigma", "eps")),
     Pair(ours.Dropout, theirs.Dropout, ("p",)),
     Pair(ours.ReLU, theirs.ReLU),
     Pair(ours.LeakyReLU, theirs.LeakyReLU, ("negative_slope",)),
@@ -95,7 +104,7 @@ PADS: dict[PadMode, Any] = {
 def setting(layer: Any, name: str) -> Any:
     """What a layer, of either kind, would be told as ``name`` to be made again."""
     if name == "bias":
-        return layer.bias is not None
+        return layer.bias is not None or _bare(layer)
     if name in ("affine", "elementwise_affine"):
         return layer.weight is not None
     if name == "track_running_stats":
@@ -103,6 +112,11 @@ def setting(layer: Any, name: str) -> Any:
     if name == "channels":
         return layer.weight.shape[0]
     return getattr(layer, name)
+
+
+def _bare(layer: Any) -> bool:
+    """True for a layer norm without a weight, whose bias is no question of its own."""
+    return hasattr(layer, "normalized_shape") and layer.weight is None
 
 
 def is_kind(layer: Any, kind: type[Any]) -> bool:

@@ -7,6 +7,7 @@ from functools import singledispatch
 import torch
 
 from cnnlab import nn
+from cnnlab.nn.convolution import Convolution
 from cnnlab.shapes import scheme_padding
 from cnnlab.twin import modules
 from cnnlab.twin.pairs import PADS, PAIRS, is_kind, setting
@@ -72,7 +73,7 @@ def _told(layer: nn.Module, name: str) -> object:
     value = setting(layer, name)
     if name == "align_corners" and isinstance(layer, nn.Upsample) and layer.mode == "nearest":
         return None
-    if name == "padding" and value == "full" and isinstance(layer, nn.Conv2d):
+    if name == "padding" and value == "full" and isinstance(layer, Convolution):
         sizes = zip(layer.kernel_size, layer.dilation, strict=True)
         return tuple(scheme_padding("full", k, d)[0] for k, d in sizes)
     return value

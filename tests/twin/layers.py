@@ -51,6 +51,24 @@ LAYERS: dict[str, Case] = {
     "Flatten": Case(lambda rng: nn.Flatten(), IMAGES),
     "Linear": Case(lambda rng: nn.Linear(7, 5, rng=rng), IMAGES),
     "Linear without bias": Case(lambda rng: nn.Linear(7, 5, bias=False, rng=rng), (2, 7)),
+    "Conv1d": Case(lambda rng: nn.Conv1d(4, 6, 3, 2, 1, 2, 2, rng=rng), (3, 4, 12)),
+    "Conv1d full": Case(lambda rng: nn.Conv1d(4, 6, 3, padding="full", rng=rng), (3, 4, 12)),
+    "Conv3d": Case(
+        lambda rng: nn.Conv3d(
+            2, 4, (2, 3, 1), (1, 2, 1), (1, 0, 1), (2, 1, 1), 2, bias=False, rng=rng
+        ),
+        (2, 2, 5, 6, 4),
+    ),
+    "Conv3d same": Case(
+        lambda rng: nn.Conv3d(2, 4, (1, 3, 3), padding="same", rng=rng), (2, 2, 5, 6, 4)
+    ),
+    "LocallyConnected2d": Case(
+        lambda rng: nn.LocallyConnected2d(4, 3, (9, 7), (3, 2), (2, 1), (1, 0), (1, 2), rng=rng),
+        IMAGES,
+    ),
+    "LocallyConnected2d without bias": Case(
+        lambda rng: nn.LocallyConnected2d(4, 2, (9, 7), 3, bias=False, rng=rng), IMAGES
+    ),
     "Conv2d": Case(lambda rng: nn.Conv2d(4, 6, (3, 2), (2, 1), (1, 0), (1, 2), 2, rng=rng), IMAGES),
     "Conv2d same": Case(lambda rng: nn.Conv2d(4, 6, (3, 5), padding="same", rng=rng), IMAGES),
     "Conv2d full": Case(
@@ -79,6 +97,15 @@ LAYERS: dict[str, Case] = {
     "BatchNorm2d without memory": Case(
         lambda rng: nn.BatchNorm2d(4, track_running_stats=False), IMAGES
     ),
+    "LayerNorm": Case(lambda rng: nn.LayerNorm((9, 7), 1e-3), IMAGES),
+    "LayerNorm without bias": Case(lambda rng: nn.LayerNorm(7, bias=False), IMAGES),
+    "LayerNorm that learns nothing": Case(
+        lambda rng: nn.LayerNorm(7, elementwise_affine=False), IMAGES
+    ),
+    "GroupNorm": Case(lambda rng: nn.GroupNorm(2, 4, 1e-3), IMAGES),
+    "LocalResponseNorm": Case(lambda rng: nn.LocalResponseNorm(3, 1e-2, 0.6, 2.0), IMAGES),
+    "LocalContrastNorm": Case(lambda rng: nn.LocalContrastNorm((5, 3), 1.1), IMAGES),
+    "LocalContrastNorm's own sigma": Case(lambda rng: nn.LocalContrastNorm(), IMAGES),
     "Dropout": Case(lambda rng: nn.Dropout(0.0, rng=rng), IMAGES),  # the only p without a draw
     "ReLU": Case(lambda rng: nn.ReLU(), IMAGES),
     "LeakyReLU": Case(lambda rng: nn.LeakyReLU(0.2), IMAGES),
