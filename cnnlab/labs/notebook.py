@@ -64,7 +64,8 @@ class Checker:
             if not _passed(self._verdicts(found)):
                 missing.append(name)
         if missing:
-            show(Notice(f"Solve {' and '.join(missing)} first; then run this cell again."))
+            names = " and ".join(filter(None, [", ".join(missing[:-1]), missing[-1]]))
+            show(Notice(f"Solve {names} first; then run this cell again."))
         return not missing
 
     def progress(self) -> None:

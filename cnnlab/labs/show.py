@@ -54,7 +54,7 @@ class Report:
     def headline(self) -> str:
         points = sum(verdict.points for verdict in self.verdicts)
         if all(verdict.status == "not begun" for verdict in self.verdicts):
-            return f"{self.exercise}: not begun ({points} points)"
+            return f"{self.exercise}: not begun ({_points(points)})"
         passed = sum(verdict.status == "passed" for verdict in self.verdicts)
         return (
             f"{self.exercise}: {passed} of {len(self.verdicts)} checks pass, "
@@ -166,10 +166,13 @@ def show(shown: Shown) -> None:
 
 def _told(verdict: Verdict) -> str:
     """A check and its verdict in words: colour and mark only repeat them."""
-    points = f"{verdict.points} point" + ("s" if verdict.points != 1 else "")
     if verdict.status == "not begun":
         return "not begun"
-    return f"{verdict.status}: {verdict.title} ({points})"
+    return f"{verdict.status}: {verdict.title} ({_points(verdict.points)})"
+
+
+def _points(count: int) -> str:
+    return f"{count} point" + ("s" if count != 1 else "")
 
 
 def _hint(verdict: Verdict) -> str:

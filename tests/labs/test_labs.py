@@ -20,6 +20,7 @@ from cnnlab.files import write_whole
 from cnnlab.labs import Lab, LocalStudent, Verdict, load_lab, run_exercise, run_lab
 from cnnlab.labs.answers import Answer, load_answers
 from cnnlab.labs.bundle import bundled
+from cnnlab.labs.local import LocalObject
 from cnnlab.labs.release import release
 from cnnlab.labs.source import LabSource, notebook_text, read_lab
 
@@ -128,7 +129,7 @@ class Recorder:
         def call(*args: Any, **kwargs: Any) -> Any:
             result = getattr(self._student, name)(*args, **kwargs)
             for part in result if isinstance(result, tuple | list) else (result,):
-                if not callable(part):
+                if part is not None and not isinstance(part, LocalObject):
                     self.numbers.update(np.ravel(part).tolist())
             return result
 

@@ -90,6 +90,8 @@ def test_solved_looks_again_only_when_a_function_changed(
     namespace["double"] = lambda x: x
     assert not check.solved("double")
     assert "Solve double first" in said(capsys)
+    assert not open_lab({}, handout).solved("double", "total")
+    assert "Solve double and total first" in said(capsys)
     namespace["double"] = double
     assert check.solved("double")
 

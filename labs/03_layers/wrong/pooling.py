@@ -80,7 +80,7 @@ def pools_the_first_image_always(x, kernel_size, stride):
     return np.repeat(pools(x, kernel_size, stride).max(axis=(4, 5))[:1], len(x), axis=0)
 
 
-@wrong("max_pool2d", caught_by="max_of_everything", hint="some of it is left over")
+@wrong("max_pool2d", caught_by="max_of_everything", hint="would reach beyond the edge")
 def counts_windows_that_do_not_fit(x, kernel_size, stride):
     (n, c, h, w), (k, l) = x.shape, kernel_size
     result = np.zeros((n, c, -(-(h - k) // stride) + 1, -(-(w - l) // stride) + 1))
