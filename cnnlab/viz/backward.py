@@ -28,6 +28,7 @@ class Handing(NamedTuple):
     kernel: Grid  # (K, L), as it lies on the input
     stride: Pair
     padding: int  # rows and columns at each side that are cut off dx in the end
+    names: tuple[str, str] = ("dy", "dx")
 
     def window(self, at: Pair) -> tuple[int, int, int, int]:
         """Row, column, height and width of the inputs that ``y[at]`` was made of."""
@@ -50,14 +51,16 @@ class Handing(NamedTuple):
     def line(self, at: Pair) -> str:
         """The line of code that is executed, with its numbers in it."""
         i, j, height, width = self.window(at)
-        return f"dx[{i}:{i + height}, {j}:{j + width}] += {number(float(self.dy[at]))} * w"
+        value = number(float(self.dy[at]))
+        return f"{self.names[1]}[{i}:{i + height}, {j}:{j + width}] += {value} * w"
 
     def sentence(self, at: Pair) -> str:
         """What happens in this step, in words."""
         i, j, height, width = self.window(at)
         return (
-            f"dy[{at[0]}, {at[1]}] = {number(float(self.dy[at]))}, times the kernel, is added to "
-            f"rows {i} to {i + height - 1}, columns {j} to {j + width - 1} of dx."
+            f"{self.names[0]}[{at[0]}, {at[1]}] = {number(float(self.dy[at]))}, times the kernel, "
+            f"is added to rows {i} to {i + height - 1}, columns {j} to {j + width - 1} of "
+            f"{self.names[1]}."
         )
 
 
@@ -86,15 +89,19 @@ def animate_backward(
     *,
     stride: int | Pair = 1,
     padding: int = 0,
+    names: tuple[str, str] = ("dy", "dx"),
     alt: str = "",
 ) -> FramePlayer:
     """The backward pass with respect to the input, one frame for each element of ``dy``.
 
-    Each frame shows the line of code that it executes.
+    Each frame shows the line of code that it executes. With ``names=("x", "y")`` it is the forward
+    pass of a transposed convolution, which is the same.
 
     Raises ShapeError as ``plot_backward`` does, and for more than 25 elements.
     """
-    handing = hand_back(dy, kernel, stride=stride, padding=padding, operation="animate_backward")
+    handing = hand_back(
+        dy, kernel, stride=stride, padding=padding, operation="animate_backward"
+    )._replace(names=names)
     rows, columns = handing.dy.shape
     if handing.dy.size > MOST_POSITIONS:
         raise ShapeError(
@@ -103,8 +110,8 @@ def animate_backward(
             got=f"{rows} × {columns} = {handing.dy.size}",
         )
     alt = alt or (
-        f"Animation: each of the {handing.dy.size} elements of dy adds its multiple of the kernel "
-        "to its window of dx."
+        f"Animation: each of the {handing.dy.size} elements of {names[0]} adds its multiple of the "
+        f"kernel to its window of {names[1]}."
     )
     places = np.ndindex(rows, columns)
     return FramePlayer(((draw(handing, at), handing.sentence(at)) for at in places), alt=alt)
@@ -145,13 +152,13 @@ def draw(handing: Handing, at: Pair | None) -> Figure:
         )
         figure.suptitle(handing.line(place), family="monospace", fontsize=11)
     scale = float(np.abs(handing.dx((rows - 1, columns - 1))).max()) or None
-    plot_grid(handing.dy, ax=axs["dy"], title="dy", window=(*place, 1, 1))
+    plot_grid(handing.dy, ax=axs["dy"], title=handing.names[0], window=(*place, 1, 1))
     plot_grid(handing.kernel, ax=axs["kernel"], title="w")
     plot_grid(share, ax=axs["share"], title="share", scale=scale)
     plot_grid(
         dx,
         ax=axs["dx"],
-        title="dx so far",
+        title=f"{handing.names[1]} so far",
         window=handing.window(place),
         border=handing.padding,
         scale=scale,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,12 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from .conftest import CHAPTERS, PAGES, PHONE, Visit
+from .conftest import CHAPTERS, PAGES, PHONE, ROOT, Visit
 
 pytestmark = pytest.mark.browser
 
 LATER = 500  # ms in which a page that has loaded may still ask for something
-MOST = 6_000_000  # bytes that a page may load, uncompressed; MathJax and the theme's icons are 3
+MOST = 3_000_000  # bytes that a page may load, uncompressed; the theme and MathJax are 1.8
 
 
 def violations(page: Page) -> list[str]:
@@ -84,6 +85,20 @@ def test_the_search_finds_a_chapter_from_a_folder(visit: Visit, book: Path) -> N
     page = visit.open((book / "search.html").as_uri() + "?q=convolution")
     expect(page.locator("#search-results li a").first).to_be_visible()
     assert visit.errors == []
+
+
+def test_the_search_finds_every_term_of_the_glossary(visit: Visit, book: Path) -> None:
+    glossary = (ROOT / "book" / "glossary.md").read_text("utf-8")
+    terms = [line.split(",")[0] for line in re.findall(r"^(\w.*)\n  \S", glossary, re.MULTILINE)]
+    assert len(terms) > 50
+    page = visit.open((book / "search.html").as_uri() + "?q=convolution")
+    expect(page.locator("#search-results li a").first).to_be_visible()
+    found = page.evaluate(
+        """terms => terms.map(term => Search._performSearch(...Search._parseQuery(term))
+                              .some(([name]) => name === "book/glossary"))""",
+        terms,
+    )
+    assert [term for term, there in zip(terms, found, strict=True) if not there] == []
 
 
 def test_one_can_turn_the_pages(visit: Visit, book: Path) -> None:

@@ -39,6 +39,12 @@ def test_the_animation_has_a_frame_and_a_sentence_for_each_dy() -> None:
     assert "dy[1, 2] = −1, times the kernel, is added to rows 2 to 3, columns 4 to 5 of dx." in html
 
 
+def test_a_transposed_convolution_has_its_own_names() -> None:
+    html = viz.animate_backward(DY, KERNEL, names=("x", "y"))._repr_html_()
+    assert "x[0, 0] = 1, times the kernel, is added to rows 0 to 1, columns 0 to 1 of y." in html
+    assert "dx" not in html.replace("base64", "").split("src=")[0]
+
+
 def test_what_cannot_be_drawn_is_refused() -> None:
     with pytest.raises(ShapeError, match="no such place in dy"):
         viz.plot_backward(DY, KERNEL, at=(2, 0))
