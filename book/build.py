@@ -99,15 +99,18 @@ def _run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
 
 
-# The theme's icons come twice: as a font, and as a script of 1.5 MB that draws the same.
+# What pages load in vain: the theme's icons a second time (they come as a font, too), and, where
+# nothing is searched, the index for the search.
 ICONS = re.compile(r'<script[^>]*/fontawesome\.js[^>]*></script>')
+INDEX = re.compile(r'<script[^>]*/(?:searchtools|language_data|searchindex)\.js[^>]*></script>')
 UNUSED = ("**/*.map", "_static/*macros.html", "objects.inv", "**/fontawesome.js")
 
 
 def slim(html: Path) -> None:
     """Remove what no page loads, and what no page needs."""
     for page in html.rglob("*.html"):
-        page.write_text(ICONS.sub("", page.read_text("utf-8")), "utf-8")
+        text = ICONS.sub("", page.read_text("utf-8"))
+        page.write_text(text if page.name == "search.html" else INDEX.sub("", text), "utf-8")
     for pattern in UNUSED:
         for path in html.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()

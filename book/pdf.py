@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -32,8 +34,13 @@ FOOT = (
 def chapters(root: Path) -> list[str]:
     """The pages of the book in their order, as paths without their ending."""
     toc = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
-    parts = toc.get("parts", [toc])
-    return [toc["root"], *(page["file"] for part in parts for page in part.get("chapters", []))]
+    return [toc["root"], *(page for part in toc["parts"] for page in _below(part))]
+
+
+def _below(entry: dict[str, Any]) -> Iterator[str]:
+    for page in (*entry.get("chapters", []), *entry.get("sections", [])):
+        yield page["file"]
+        yield from _below(page)
 
 
 def whole(html: Path, pages: list[str]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import quote
 
 import numpy as np
 from matplotlib import pyplot as plt
@@ -81,5 +81,5 @@ def animate_convolution(
 
 
 def _picture(svg: str, sentence: str) -> str:
-    source = base64.b64encode(svg.encode()).decode()
-    return f'<img alt="{escape(sentence)}" src="data:image/svg+xml;base64,{source}">'
+    source = quote(svg.replace('"', "'"), safe=" /:;=,.'()<>{}@*-_!?&").replace("&", "&amp;")
+    return f'<img alt="{escape(sentence)}" src="data:image/svg+xml,{source}">'

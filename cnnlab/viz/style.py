@@ -91,7 +91,8 @@ def _lean(svg: str) -> str:
     svg = svg[svg.index("<svg") :]  # the prologue names a document type by its web address
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->|\s*\n\s*", " ", svg, flags=re.DOTALL)
     svg = re.sub(r' id="[a-z0-9]+_\d+"|;? ?stroke-(linejoin: miter|dashoffset: 0)', "", svg)
-    return re.sub(r' d="[^"]+"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path[0]), svg)
+    svg = re.sub(r"<g> (<(?:path|use) [^<>]*/>) </g>", r"\1", svg)
+    return re.sub(r' d="[^"]+"', lambda path: re.sub(r"(\.\d)\d+", r"\1", path[0]), svg)
 
 
 def _theme() -> str:

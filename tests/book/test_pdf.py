@@ -56,9 +56,10 @@ def test_only_the_mathematics_is_run_and_answers_stand_open(html: Path) -> None:
 
 def test_the_order_is_the_table_of_contents(tmp_path: Path) -> None:
     (tmp_path / "_toc.yml").write_text(
-        "root: book/index\nparts:\n- chapters: [{file: book/a}]\n- chapters: [{file: book/b}]\n"
+        "root: book/index\nparts:\n- chapters: [{file: book/a}]\n"
+        "- chapters: [{file: book/b, sections: [{file: book/c}]}, {file: book/d}]\n"
     )
-    assert chapters(tmp_path) == ["book/index", "book/a", "book/b"]
+    assert chapters(tmp_path) == [f"book/{name}" for name in ("index", "a", "b", "c", "d")]
 
 
 @pytest.mark.browser
