@@ -16,11 +16,11 @@ from cnnlab.grade.parent import WarmParent
 from cnnlab.grade.rebuild import Cell
 from cnnlab.grade.remote import Died, RemoteObject, remote_object
 from cnnlab.grade.session import NO_ANSWER, Gone, Overrun, Session
-from cnnlab.labs.lab import Exercise
+from cnnlab.labs.lab import Check, Exercise
 from cnnlab.labs.student import Mutated, NotBegun, Raised, StudentError, TimedOut, too_slow
 
 KILL_AFTER = 0.05  # seconds beyond a call's limit: the student's process stops itself, if it can
-HELPER_SECONDS = 5.0  # for a call to a function that is no exercise
+HELPER_SECONDS = 5.0  # for a call that no check of an exercise makes
 DIED_HINT = "return the result; leave os, sys and other processes alone"
 ERRORS: dict[str, type[StudentError]] = {
     kind.__name__: kind for kind in (NotBegun, Raised, Mutated, TimedOut, forbid.Forbidden)
@@ -43,11 +43,18 @@ class Attempt:
         self.notes: list[str] = []
         self.printed: dict[str, str] = {}  # by exercise; "" for the cells
         self.listening = True  # what is printed now may be shown to the student
+        self._seconds = HELPER_SECONDS  # for calls to what is no exercise itself
+
+    def attend(self, check: Check) -> None:
+        """Know which check asks: whether prints are overheard, and how long a call may take."""
+        self.listening = not check.hidden
+        if exercise := self._exercises.get(check.exercise):
+            self._seconds = exercise.seconds
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The result of the student's function ``name``, or a StudentError."""
         exercise = self._exercises.get(name)
-        seconds = exercise.seconds if exercise else HELPER_SECONDS
+        seconds = exercise.seconds if exercise else self._seconds
         ruled_out = exercise.forbid if exercise else ()
         if used := self._reader.find_use(name, ruled_out):
             raise forbid.refusal(name, *used)
@@ -61,12 +68,12 @@ class Attempt:
 
     def get(self, thing: RemoteObject, attribute: str) -> Any:
         """An attribute of an object that stayed with the student."""
-        return self._ask({"do": "get", **self._handle(thing)}, attribute, HELPER_SECONDS)
+        return self._ask({"do": "get", **self._handle(thing)}, attribute, self._seconds)
 
     def use(self, thing: RemoteObject, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The result of calling an object that stayed with the student."""
         question = {"do": "use", "args": args, "kwargs": kwargs, **self._handle(thing)}
-        return self._ask(question, type(thing).__name__, HELPER_SECONDS)
+        return self._ask(question, type(thing).__name__, self._seconds)
 
     def end(self) -> None:
         """Leave nothing of the submission behind."""

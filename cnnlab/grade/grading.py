@@ -80,7 +80,7 @@ def _overheard(check: Check, attempt: Attempt) -> Check:
     """``check``, with the student's prints kept only where it is public."""
 
     def run(student: Student, rng: Generator) -> None:
-        attempt.listening = not check.hidden
+        attempt.attend(check)
         check.run(student, rng)
 
     return replace(check, run=run)

@@ -27,8 +27,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+import numpy as np
+
 from cnnlab.grade import isolate, limits, processes, wire, worker
 from cnnlab.grade.limits import Limits
+from cnnlab.ops import conv2d
 
 WATCH_SECONDS = 0.05  # between two looks at a submission's processes
 
@@ -49,6 +52,7 @@ def main() -> None:
     for number, source in enumerate(settings["setup"], 1):
         trouble += worker.run(source, f"setup {number}", namespace)
     worker.silence(namespace)
+    conv2d(np.zeros((1, 1, 1, 1)), np.zeros((1, 1, 1, 1)))  # looks for BLAS in /proc, once
     control.sendall(wire.pack(trouble))
     gc.collect()
     gc.freeze()  # what is here now stays shared: no collection in a child touches its pages

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,20 +10,20 @@ import pytest
 from cnnlab.grade.assignment import read_assignment
 from cnnlab.grade.grading import GradedLab, grade
 from cnnlab.grade.parent import SetupError
-from cnnlab.grade.result import Result
 
 from . import tiny
-from .conftest import LIMITS
+from .conftest import LIMITS as SHORT
 
+LIMITS = replace(SHORT, submission_seconds=100)
 TOGETHER = """
 import os, time
 def scale(x, factor):
     for _ in range(4):
         if os.fork() == 0:
             held = bytearray(b"x") * (90 << 20)
-            time.sleep(5)
+            time.sleep(30)
             os._exit(0)
-    time.sleep(0.4)
+    time.sleep(25)
     return x * factor
 """
 
@@ -36,7 +35,11 @@ def test_a_lab_that_does_not_start_costs_no_student_a_point() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
-def test_processes_share_one_limit_of_memory(mark: Callable[[bytes], Result]) -> None:
-    result = mark(tiny.answering(scale=TOGETHER))
+def test_processes_share_one_limit_of_memory(graded: GradedLab) -> None:
+    assignment = read_assignment(tiny.FOLDER, LIMITS, sandboxed=graded.warm.sandboxed)
+    with GradedLab(assignment) as patient:
+        exercises = patient.lab.exercises
+        exercises["scale"] = replace(exercises["scale"], seconds=30.0)
+        result = grade(tiny.answering(scale=TOGETHER), patient)
     assert "was stopped: it used more than 0.2 GB of memory" in result.verdicts[0].message
     assert [v.status for v in result.verdicts[2:]] == ["passed"] * 3

@@ -78,9 +78,15 @@ def test_it_sees_no_process_no_environment_and_no_check(
     assert probe("os.listdir('/proc')") == []
     assert probe("(os.getpid(), os.getppid())") == (2, 1)
     assert probe("'SECRET' in os.environ") is False
-    assert probe("[m for m in sys.modules if 'checks' in m or m.startswith('_lab')]") == []
+    assert probe("[m for m in sys.modules if m == 'checks' or m.startswith('_lab')]") == []
     assert probe("os.kill(1, 9)") is None  # the first process of a namespace does not hear it
     assert probe("[os.kill(pid, 9) for pid in range(3, 500)]") == "ProcessLookupError"
+
+
+@needs_sandbox
+def test_the_package_works_there_all_the_same(probe: Probe) -> None:
+    sum_of = "__import__('cnnlab.nn').nn.Conv2d(1, 2, 3, rng=np.random.default_rng(0))"
+    assert probe(f"{sum_of}.forward(np.ones((1, 1, 4, 4))).shape") == (1, 2, 2, 2)
 
 
 @needs_sandbox

@@ -1,0 +1,5 @@
+# changes its input
+# says: changes its input
+# points: 7
+def scale(x, factor):
+    x *= factor; return x

@@ -1,0 +1,5 @@
+# returns NaN
+# says: the numbers differ
+# points: 7
+def scale(x, factor):
+    return x * np.nan
