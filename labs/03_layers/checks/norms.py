@@ -107,6 +107,9 @@ def output_mistakes(norm: Norm) -> Mistakes:
                 "every pixel has statistics of its own here: they go over height and width too": (
                     over((0,))
                 ),
+                "sums over N, H and W are divided by N H W: here they are divided by N alone": (
+                    lambda: _divided_by_n(norm)
+                ),
                 "the channels share their statistics here: every channel has its own": (
                     over((0, 1, 2, 3))
                 ),
@@ -175,6 +178,14 @@ def var_mistakes(norm: Norm) -> Mistakes:
             (1 - m) * old + m * biased * _ratio(norm.x.shape)
         ),
     }
+
+
+def _divided_by_n(norm: Norm) -> Array:
+    """What comes of sums over N, H and W that are divided by N."""
+    x = norm.x
+    mean = x.sum(axis=(0, 2, 3)) / len(x)
+    var = ((x - wide(mean)) ** 2).sum(axis=(0, 2, 3)) / len(x)
+    return _scaled(norm, (x - wide(mean)) / np.sqrt(wide(var) + norm.eps))
 
 
 def _ratio(shape: Shape) -> float:

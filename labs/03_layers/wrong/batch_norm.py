@@ -231,6 +231,40 @@ def lets_the_statistics_broadcast(
     return y, old * running_mean + momentum * mean, old * running_var + momentum * var
 
 
+@wrong("batch_norm", caught_by="in_training", hint="divided by N alone")
+def divides_by_the_number_of_images(
+    x, weight, bias, running_mean, running_var, training, momentum, eps
+):
+    y, mean, var = norms(x, weight, bias, running_mean, running_var, training, momentum, eps)
+    if training:
+        n = len(x)
+        mu = x.sum(axis=(0, 2, 3)) / n
+        spread = ((x - wide(mu)) ** 2).sum(axis=(0, 2, 3)) / n
+        y = (x - wide(mu)) / np.sqrt(wide(spread) + eps) * wide(weight) + wide(bias)
+    return y, mean, var
+
+
+@wrong("batch_norm", caught_by="a_large_eps", hint="eps is no part of the running variance")
+def stores_the_variance_it_divides_by(
+    x, weight, bias, running_mean, running_var, training, momentum, eps
+):
+    y, mean, var = norms(x, weight, bias, running_mean, running_var, training, momentum, eps)
+    if training:
+        used = x.var(axis=(0, 2, 3)) + eps
+        var = (1 - momentum) * running_var + momentum * used
+    return y, mean, var
+
+
+@wrong("batch_norm", caught_by="in_training", hint="the running mean is not updated")
+def updates_names_that_nobody_returns(
+    x, weight, bias, running_mean, running_var, training, momentum, eps
+):
+    old_mean, old_var = running_mean, running_var
+    y, mean, var = norms(x, weight, bias, running_mean, running_var, training, momentum, eps)
+    running_mean, running_var = mean, var
+    return y, old_mean, old_var
+
+
 def wide(channels):
     return channels[:, None, None]
 
