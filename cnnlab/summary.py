@@ -116,7 +116,7 @@ def summary(model: Module, input_shape: Iterable[int]) -> Summary:
 
     Raises ShapeError for an input that the network cannot take.
     """
-    shape = tuple(input_shape)
+    shape = tuple(input_shape) if isinstance(input_shape, Iterable) else ()
     if not shape or not all(is_whole(size) and size > 0 for size in shape):
         raise ShapeError(
             "summary: this is not the shape of an input",

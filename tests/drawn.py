@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-LAYOUTS = ("C", "F", "channels last", "every other", "backwards")
+LAYOUTS = ("C", "F", "channels last", "batch last", "every other", "backwards")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Arrays:
             values = np.asfortranarray(values)
         elif self.layout == "channels last" and values.ndim > 2:
             values = np.moveaxis(np.ascontiguousarray(np.moveaxis(values, 1, -1)), -1, 1)
+        elif self.layout == "batch last" and values.ndim > 2:
+            values = np.moveaxis(np.ascontiguousarray(np.moveaxis(values, 0, -1)), -1, 0)
         elif self.layout == "every other":
             values = values.repeat(2, axis=-1)[..., ::2]
         elif self.layout == "backwards":

@@ -118,7 +118,7 @@ def test_the_effective_field_lies_inside_and_is_strongest_in_the_middle(
 def test_a_wrong_name_and_a_wrong_shape_are_explained(rng: np.random.Generator) -> None:
     with pytest.raises(ExplainedError, match=r"no layer of that name\n  expected 0, 1, 2"):
         receptive_field(models.lenet5(), "conv1", (1, 1, 28, 28))
-    for shape in ((), (0, 1, 28, 28), (1, 1, 28.0, 28)):
+    for shape in ((), (0, 1, 28, 28), (1, 1, 28.0, 28), 28, None):
         with pytest.raises(ShapeError, match="summary: this is not the shape of an input"):
             summary(models.lenet5(), shape)
 

@@ -7,7 +7,8 @@ from functools import reduce
 
 import numpy as np
 
-from cnnlab.nn.module import Module
+from cnnlab.nn.module import Held, Module
+from cnnlab.nn.sizes import takes
 from cnnlab.nn.window import Shape, Step, Window
 from cnnlab.ops.arrays import Array
 from cnnlab.shapes import ShapeError
@@ -73,6 +74,8 @@ class Concat(Branches):
 
     def __init__(self, *branches: Module, **by_name: Module) -> None:
         self._children = named("Concat", branches, by_name)
+        if not self._children:
+            raise ValueError("Concat: without a branch there is nothing to put together")
 
     def children(self) -> Iterator[tuple[str, Module]]:
         return iter(self._children.items())
@@ -83,8 +86,9 @@ class Concat(Branches):
 
     def forward(self, x: Array) -> Array:
         """x (N, C, ...) → y (N, ΣC, ...)."""
-        parts = [np.moveaxis(branch(x), 1, -1) for branch in self._children.values()]
-        _meet("Concat", [part.shape[:-1] for part in parts])
+        parts = [branch(x) for branch in self._children.values()]
+        _meet("Concat", [_apart(part.shape) for part in parts])
+        parts = [np.moveaxis(part, 1, -1) for part in parts]
         self._keep([part.shape[-1] for part in parts])
         return np.moveaxis(np.concatenate(parts, axis=-1), -1, 1)  # in channels-last memory
 
@@ -96,7 +100,7 @@ class Concat(Branches):
 
     def output_shape(self, shape: Shape) -> Shape:
         shapes = [branch.output_shape(shape) for branch in self._children.values()]
-        _meet("Concat", [(n, *size) for n, _, *size in shapes])
+        _meet("Concat", [_apart(each) for each in shapes])
         return shape[0], sum(each[1] for each in shapes), *shapes[0][2:]
 
 
@@ -120,6 +124,17 @@ class Residual(Branches):
         yield from inside or [("body", self.body)]
         yield "downsample", self.shortcut
         yield "after", self.after
+
+    def modules(self) -> Iterator[Module]:
+        yield self
+        for part in (self.body, self.shortcut, self.after):  # the body may keep things of its own
+            yield from part.modules()
+
+    def _named(self, kind: type[Held], prefix: str) -> Iterator[tuple[str, Held]]:
+        (own, _), _ = self.branches()
+        parts = (own, self.body), ("downsample", self.shortcut), ("after", self.after)
+        for name, part in parts:
+            yield from part._named(kind, f"{prefix}{name}." if name else prefix)
 
     def branches(self) -> tuple[tuple[str, Module], ...]:
         inside = any(self.body.children())
@@ -156,6 +171,13 @@ class Residual(Branches):
         yield from super().steps(shape, seen, name)
         met = (seen or Window()).then(super().window(shape))
         yield from self.after.steps(self.body.output_shape(shape), met, f"{name}.after".strip("."))
+
+
+def _apart(shape: Shape) -> Shape:
+    """A shape (N, C, ...) without its channels. Raises ShapeError where it has none."""
+    if len(shape) < 2:
+        takes("Concat", "N C", shape)
+    return shape[0], *shape[2:]
 
 
 def _meet(container: str, shapes: list[Shape]) -> None:

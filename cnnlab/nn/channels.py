@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnnlab.nn.init import constant
 from cnnlab.nn.module import Module
 from cnnlab.nn.parameter import Parameter
 from cnnlab.nn.sizes import takes, whole
 from cnnlab.nn.window import Shape
 from cnnlab.ops.arrays import Array
-from cnnlab.shapes import ShapeError
+from cnnlab.shapes import ShapeError, is_whole
 
 
 class Channels(Module):
@@ -24,7 +23,8 @@ class Channels(Module):
 
     def __init__(self, indices: Sequence[int]) -> None:
         self.indices = tuple(indices)
-        if len(set(self.indices)) < len(self.indices) or min(self.indices, default=-1) < 0:
+        countable = all(is_whole(index) and index >= 0 for index in self.indices)
+        if not self.indices or not countable or len(set(self.indices)) < len(self.indices):
             raise ShapeError(
                 "Channels: these are not the numbers of channels",
                 expected="different whole numbers ≥ 0",
@@ -33,7 +33,11 @@ class Channels(Module):
 
     def output_shape(self, shape: Shape) -> Shape:
         if len(shape) < 2 or shape[1] <= max(self.indices):
-            takes("Channels", f"N C>{max(self.indices)} ...", ())
+            raise ShapeError(
+                "Channels: this is not what the layer takes",
+                expected=f"(N, C, ...) with C > {max(self.indices)}",
+                got=shape,
+            )
         return shape[0], len(self.indices), *shape[2:]
 
     def forward(self, x: Array) -> Array:
@@ -60,10 +64,13 @@ class PadChannels(Module):
         self.after = after
 
     def output_shape(self, shape: Shape) -> Shape:
+        if len(shape) < 2:
+            takes("PadChannels", "N C", shape)
         return shape[0], shape[1] + self.after, *shape[2:]
 
     def forward(self, x: Array) -> Array:
         """x (N, C, ...) → y (N, C + after, ...)."""
+        self.output_shape(x.shape)
         last = np.moveaxis(x, 1, -1)
         zeros = np.zeros((*last.shape[:-1], self.after), x.dtype)
         return np.moveaxis(np.concatenate([last, zeros], axis=-1), -1, 1)
@@ -115,7 +122,7 @@ class LayerScale(Module):
 
     def __init__(self, channels: int, initial: float = 1e-6) -> None:
         whole("LayerScale", channels=channels)
-        self.weight = Parameter((channels, 1, 1), constant(initial), np.random.default_rng(0))
+        self.weight = Parameter((channels, 1, 1), initial)
 
     def output_shape(self, shape: Shape) -> Shape:
         takes("LayerScale", "N C H W", shape, C=self.weight.shape[0])

@@ -7,19 +7,24 @@ of ``cnnlab.ops`` and does no mathematics itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from cnnlab.nn.buffer import Buffer
 from cnnlab.nn.grad_mode import keeping
-from cnnlab.nn.parameter import Parameter
+from cnnlab.nn.parameter import Parameter, floating_type
 from cnnlab.nn.window import Shape, Step, Window
 from cnnlab.ops.arrays import Array
 from cnnlab.shapes import ShapeError
 
 Held = TypeVar("Held", Parameter, Buffer)
+
+
+class UsedTwiceError(RuntimeError):
+    """A second forward pass would overwrite what the first one put by for backward."""
 
 
 class Module:
@@ -45,7 +50,16 @@ class Module:
         self.backward(dy)
 
     def __call__(self, x: Array) -> Array:
-        return self.forward(x)
+        """``forward``. Where it fails, nothing is left waiting for ``backward``."""
+        if not isinstance(x, np.ndarray):
+            raise ShapeError(
+                f"{type(self).__name__}: x must be an array",
+                expected="x a numpy.ndarray",
+                got=f"x of {type(x).__name__}",
+                hint="np.asarray(x, dtype=np.float32)",
+            )
+        with self._nothing_waits_after_a_failure():
+            return self.forward(x)
 
     # What can be known from shapes alone
 
@@ -84,11 +98,11 @@ class Module:
     # What forward leaves for backward
 
     def _keep(self, cache: Any) -> None:
-        """Put ``cache`` by for backward. Raises RuntimeError where one waits already."""
+        """Put ``cache`` by for backward. Raises UsedTwiceError where one waits already."""
         if not keeping():
             return
         if self._cache is not None:
-            raise RuntimeError(
+            raise UsedTwiceError(
                 f"{type(self).__name__} was used twice before backward, and would forget its first "
                 "input. Call backward after every forward, or zero_grad() to drop what waits; to "
                 "predict only, work inside `with nn.no_grad():`; for two places in one network, "
@@ -105,6 +119,22 @@ class Module:
             )
         cache, self._cache = self._cache, None
         return cache
+
+    def _forget(self) -> None:
+        """Drop what waits for backward, here and in all modules inside."""
+        for module in self.modules():
+            module._cache = None
+
+    @contextmanager
+    def _nothing_waits_after_a_failure(self) -> Iterator[None]:
+        """So that after an error, or an interrupt, the network can be used again."""
+        try:
+            yield
+        except UsedTwiceError:
+            raise  # what waits is whole, and backward may still be called
+        except BaseException:
+            self._forget()
+            raise
 
     # What a network is made of
 
@@ -155,13 +185,13 @@ class Module:
 
     def zero_grad(self) -> None:
         """Forget all gradients, and whatever a forward pass left behind."""
-        for module in self.modules():
-            module._cache = None
+        self._forget()
         for parameter in self.parameters():
             parameter.grad = None
 
     def astype(self, dtype: DTypeLike) -> Self:
-        """Hold all parameters and buffers as float32 or float64."""
+        """Hold all parameters and buffers as float32 or float64. Raises ShapeError for others."""
+        dtype = floating_type(dtype)
         for held in self._state().values():
             held.astype(dtype)
         return self
@@ -173,8 +203,15 @@ class Module:
     def load_state_dict(self, state: Mapping[str, ArrayLike]) -> None:
         """Take over the values in ``state``: a ``state_dict``, torch's own, or an ``np.load``.
 
-        Raises ShapeError where names or shapes differ; then nothing has been changed.
+        Raises ShapeError where names or shapes differ, or what is no number is given; then nothing
+        has been changed.
         """
+        if not isinstance(state, Mapping):
+            raise ShapeError(
+                "load_state_dict: this is no state dictionary",
+                expected="names and arrays: a state_dict, or an np.load of .npz",
+                got=type(state).__name__,
+            )
         own = self._state()
         if own.keys() != set(state):
             missing, surplus = own.keys() - set(state), set(state) - own.keys()
@@ -182,9 +219,9 @@ class Module:
                 "load_state_dict: these are another network's parameters",
                 expected=", ".join(own),
                 got=f"missing: {', '.join(sorted(missing)) or 'none'}; "
-                f"unknown: {', '.join(sorted(surplus)) or 'none'}",
+                f"unknown: {', '.join(sorted(map(str, surplus))) or 'none'}",
             )
-        values = {name: np.asarray(state[name]) for name in own}
+        values = {name: _numbers(name, state[name]) for name in own}
         for name, held in own.items():
             if values[name].shape != held.shape:
                 raise ShapeError(
@@ -203,3 +240,21 @@ class Module:
     def _settings(self) -> str:
         """A layer's hyperparameters, as they would be written in its call."""
         return ""
+
+
+def _numbers(name: str, values: ArrayLike) -> NDArray[Any]:
+    """``values`` as an array. Raises ShapeError where they are no real numbers."""
+    try:
+        array = np.asarray(values)
+    except (TypeError, ValueError, RuntimeError) as error:  # ragged; torch's own complaints
+        array, problem = np.asarray(None), str(error)
+    else:
+        problem = f"an array of {array.dtype}"
+    if array.dtype.kind not in "fiub":
+        raise ShapeError(
+            f"load_state_dict: {name} holds no numbers that can be taken over",
+            expected="an array of real numbers",
+            got=problem,
+            hint="of torch's tensors: values.detach().float().cpu()",
+        )
+    return array

@@ -17,6 +17,21 @@ from cnnlab.ops.arrays import Array
 from cnnlab.shapes import ShapeError
 
 
+def floating_type(dtype: DTypeLike) -> np.dtype[Any]:
+    """``dtype`` as a type of NumPy's. Raises ShapeError unless it is float32 or float64."""
+    try:
+        known = np.dtype(dtype)
+    except TypeError:
+        known = None
+    if known is None or known not in (np.float32, np.float64):
+        raise ShapeError(
+            "astype: parameters cannot be held so",
+            expected="np.float32 or np.float64",
+            got=repr(dtype),
+        )
+    return known
+
+
 class Parameter:
     """An array of ``shape`` that an optimiser updates.
 
@@ -85,8 +100,11 @@ class Parameter:
         self.grad = gradient if self.grad is None else self.grad + gradient
 
     def astype(self, dtype: DTypeLike) -> None:
-        """Hold the numbers as ``dtype``, float32 or float64; the gradient is forgotten."""
-        self.dtype, self.grad = np.dtype(dtype), None
+        """Hold the numbers as ``dtype``, float32 or float64; the gradient is forgotten.
+
+        Raises ShapeError for another type.
+        """
+        self.dtype, self.grad = floating_type(dtype), None
         if self._data is not None:
             self._data = self._data.astype(self.dtype)
 

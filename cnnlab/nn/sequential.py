@@ -36,15 +36,17 @@ class Sequential(Module):
 
     def backward(self, dy: Array) -> Array:
         """dy handed back through the layers, the last one first."""
-        for layer in reversed(self.layers):
-            dy = layer.backward(dy)
+        with self._nothing_waits_after_a_failure():
+            for layer in reversed(self.layers):
+                dy = layer.backward(dy)
         return dy
 
     def backward_parameters(self, dy: Array) -> None:
-        first, *rest = self.layers
-        for layer in reversed(rest):
-            dy = layer.backward(dy)
-        first.backward_parameters(dy)
+        with self._nothing_waits_after_a_failure():
+            for layer in reversed(self.layers[1:]):
+                dy = layer.backward(dy)
+            for first in self.layers[:1]:
+                first.backward_parameters(dy)
 
     def output_shape(self, shape: Shape) -> Shape:
         for layer in self.layers:

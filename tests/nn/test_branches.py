@@ -160,3 +160,42 @@ def test_names_are_given_to_all_or_none(rng: np.random.Generator) -> None:
     assert len(model[1:]) == 1
     with pytest.raises(AttributeError, match="Sequential has no attribute 'third'"):
         _ = model.third
+
+
+class Weighed(nn.Module):
+    """A body with layers inside, and things of its own."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self.conv = nn.Conv2d(2, 2, 3, padding=1, rng=rng)
+        self.gain = nn.Parameter((2, 1, 1), 2.0)
+        self.calls = nn.Buffer(0)
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        self._keep("something")
+        return self.conv(x) * self.gain.data
+
+    def backward(self, dy: np.ndarray) -> np.ndarray:
+        self._take()
+        return self.conv.backward(dy * self.gain.data)
+
+
+def test_a_body_keeps_what_it_has_itself(rng: np.random.Generator) -> None:
+    block, x = nn.Residual(Weighed(rng)), np.ones((1, 2, 4, 4), np.float32)
+    assert list(block.state_dict()) == ["gain", "conv.weight", "conv.bias", "calls"]
+    assert block.body in block.modules()
+    assert not block.eval().body.training
+    block(x)
+    block.zero_grad()
+    assert block.backward(block(x)).shape == x.shape
+
+
+def test_a_concat_of_nothing_says_so() -> None:
+    with pytest.raises(ValueError, match="Concat: without a branch there is nothing"):
+        nn.Concat()
+
+
+@pytest.mark.parametrize("forward", [True, False])
+def test_a_concat_of_vectors_without_channels_is_explained(forward: bool) -> None:
+    both = nn.Concat(nn.ReLU(), nn.Tanh())
+    with pytest.raises(ShapeError, match="Concat: this is not what the layer takes"):
+        both(np.ones(3)) if forward else both.output_shape((3,))

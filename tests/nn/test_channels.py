@@ -55,7 +55,13 @@ def test_the_scales_learn(rng: np.random.Generator) -> None:
     [
         (lambda: nn.Channels((1, 1)), "Channels: these are not the numbers of channels"),
         (lambda: nn.Channels(()), "Channels: these are not the numbers of channels"),
-        (lambda: nn.Channels((3,))(np.ones((1, 3, 2, 2))), "Channels: this is not what"),
+        (lambda: nn.Channels((0.5,)), "Channels: these are not the numbers of channels"),
+        (
+            lambda: nn.Channels((3,))(np.ones((1, 3, 2, 2))),
+            r"takes\n  expected \(N, C, ...\) with C > 3\n  got      \(1, 3, 2, 2\)",
+        ),
+        (lambda: nn.PadChannels(2)(np.ones(3)), "PadChannels: this is not what"),
+        (lambda: nn.Flatten()(np.ones(())), "Flatten: this is not what the layer takes"),
         (lambda: nn.PadChannels(0), "PadChannels: after cannot be used"),
         (lambda: nn.Permute((0, 2)), "Permute: this is no order of axes"),
         (lambda: nn.Permute((0, 1, 2))(np.ones((1, 3, 2, 2))), "Permute: this is not what"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import torch
 
 from cnnlab import nn
 from cnnlab.shapes import ShapeError
@@ -255,3 +256,47 @@ def test_without_dx_the_parameters_learn_the_same(
     model.backward_parameters(dy)
     for parameter, want in zip(model.parameters(), wants, strict=True):
         assert np.array_equal(parameter.grad, want)
+
+
+@pytest.mark.parametrize("dtype", [np.int32, np.float16, "complex64", "nothing"])
+def test_parameters_are_held_as_float32_or_float64_alone(
+    dtype: object, rng: np.random.Generator
+) -> None:
+    for held in (network(rng), nn.Parameter((2,), 1.0)):
+        with pytest.raises(ShapeError) as raised:
+            held.astype(dtype)  # type: ignore[arg-type]
+        assert str(raised.value) == (
+            "astype: parameters cannot be held so\n"
+            f"  expected np.float32 or np.float64\n  got      {dtype!r}"
+        )
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.ones((3, 16), complex),
+        np.full((3, 16), "a"),
+        [[1.0], [1.0, 2.0]],
+        torch.ones(3, 16, requires_grad=True),
+        torch.ones(3, 16, dtype=torch.bfloat16),
+    ],
+    ids=["complex", "words", "ragged", "with a graph", "bfloat16"],
+)
+def test_a_state_without_numbers_is_explained(values: object, rng: np.random.Generator) -> None:
+    model = network(rng)
+    before = model.state_dict()
+    with pytest.raises(ShapeError, match=r"2\.weight holds no numbers that can be taken over"):
+        model.load_state_dict(
+            {name: 0 * held for name, held in before.items()} | {"2.weight": values}
+        )
+    for name, held in model.state_dict().items():
+        assert np.array_equal(held, before[name])
+    with pytest.raises(ShapeError, match="load_state_dict: this is no state dictionary"):
+        model.load_state_dict([1, 2])  # type: ignore[arg-type]
+
+
+def test_a_sequence_of_nothing_hands_on_what_it_gets() -> None:
+    empty, x = nn.Sequential(), np.ones((2, 3))
+    assert empty(x) is x
+    assert empty.backward(x) is x
+    empty.backward_parameters(x)

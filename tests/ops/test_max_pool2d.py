@@ -60,9 +60,10 @@ def test_any_part_of_the_batch_at_a_time_gives_the_same(
 
 
 def test_what_lies_outside_never_wins() -> None:
-    y, cache = max_pool2d(np.full((1, 1, 3, 3), -5.0), 2, padding=1)
-    assert (y == -5).all()
-    assert max_pool2d_backward(np.ones_like(y), cache).sum() == y.size
+    for lowest in (-5.0, -np.inf):
+        y, cache = max_pool2d(np.full((1, 1, 3, 3), lowest), 2, padding=1)
+        assert (y == lowest).all()
+        assert max_pool2d_backward(np.ones_like(y), cache).sum() == y.size
 
 
 X = np.ones((2, 3, 6, 7))

@@ -38,7 +38,7 @@ def softplus(x: Array, beta: float = 1.0, threshold: float = 20.0) -> tuple[Arra
     floating("softplus", x=x)
     beta = positive(beta, "beta", operation="softplus")
     threshold = finite(threshold, "threshold", operation="softplus")
-    scaled = beta * x
+    scaled = np.asarray(beta * x)  # of a single number NumPy makes a scalar
     smooth = np.maximum(scaled, 0) + np.log1p(np.exp(-np.abs(scaled)))
     y = np.where(scaled > threshold, x, smooth / beta)
     return y, SoftplusCache(scaled, threshold)

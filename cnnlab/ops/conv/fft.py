@@ -40,7 +40,9 @@ def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = No
     product = spectrum(by_group(frame, groups), size) @ spectrum(kernels, size).conj()
     y = inverse(product, size)[..., :p, :q]  # (G, N, O/G, P, Q)
     y = np.ascontiguousarray(y.transpose(1, 3, 4, 0, 2)).reshape(n, p, q, o)
-    return y if bias is None else y + bias
+    if bias is not None:
+        y += bias
+    return y
 
 
 def backward_input(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array:
@@ -65,8 +67,9 @@ def spectrum(planes: Array, size: Pair) -> Spectrum:
     from scipy.fft import rfft2
 
     transformed = rfft2(planes, size)
-    groups, a, b = transformed.shape[:3]
-    return np.ascontiguousarray(transformed.reshape(groups, a, b, -1).transpose(0, 3, 1, 2))
+    groups, a, b, high, wide = transformed.shape
+    matrices = transformed.reshape(groups, a, b, high * wide).transpose(0, 3, 1, 2)
+    return np.ascontiguousarray(matrices)
 
 
 def inverse(product: Spectrum, size: Pair) -> Array:

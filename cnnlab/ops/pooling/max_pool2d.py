@@ -64,7 +64,7 @@ def max_pool2d_backward(dy: Array, cache: MaxPool2dCache) -> Array:
 
 def _handed_back(dy: Array, x: Array, y: Array, over: Windows) -> Array:
     """Each dy at the first input that equals its y: dx (N, C, H, W)."""
-    bordered = over.bordered(x, -np.inf)
+    bordered = over.bordered(x, np.nan)  # equal to nothing, not even where all inputs are -∞
     dbordered = np.zeros_like(bordered)
     apart = all(s >= k for s, k in zip(over.stride, over.kernel, strict=True))
     left_over = np.ones_like(y, dtype=bool)  # windows whose winner is still to be found
