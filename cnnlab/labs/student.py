@@ -85,6 +85,8 @@ def describe(error: BaseException, name: str) -> tuple[str, str]:
         return message, "a list is not an array: begin with x = np.asarray(x)"
     if "truth value of an array" in str(error):
         return message, "an array has many truths: decide value by value, with np.where or a loop"
+    if re.search(r"positional argument|unexpected keyword", str(error)):
+        return message, "the call and the definition do not have the same arguments: count them"
     hints: list[tuple[type[BaseException], str]] = [
         (SystemExit, "leave sys.exit and exit out: return the result instead"),
         (RecursionError, "the function calls itself without end"),

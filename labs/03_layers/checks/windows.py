@@ -145,6 +145,10 @@ def pool_mistakes(x: Array, case: Pool, name: str) -> Mistakes:
         mistakes["the window moves on by stride: here it moves on by its own size"] = lambda: (
             pooled(x, every, summary)[:, :, :: case.k, :: case.l]
         )
+    if case.stride > 1:
+        mistakes["window (p, q) begins at x[p stride, q stride]: here it begins at x[p, q]"] = (
+            lambda: pooled(x, case._replace(stride=1), summary)[:, :, :p, :q]
+        )
     beyond = "the last windows would reach beyond the edge: only those that fit are counted"
     mistakes[beyond] = lambda: clipped(x, case, summary)
     mistakes |= {

@@ -102,6 +102,15 @@ def returns_the_places(x, kernel_size, stride):
     return windows.reshape(*windows.shape[:4], -1).argmax(axis=-1)
 
 
+@wrong("max_pool2d", caught_by="max_of_two_by_two", hint="begins at x[p stride, q stride]")
+def begins_every_window_one_further_on(x, kernel_size, stride):
+    (h, w), (k, l) = x.shape[2:], kernel_size
+    result = np.zeros((*x.shape[:2], (h - k) // stride + 1, (w - l) // stride + 1))
+    for p, q in np.ndindex(*result.shape[2:]):
+        result[:, :, p, q] = x[:, :, p : p + k, q : q + l].max(axis=(2, 3))
+    return result
+
+
 @wrong("avg_pool2d", caught_by="average_of_two_by_two", hint="this is the sum")
 def adds_up(x, kernel_size, stride):
     return pools(x, kernel_size, stride).sum(axis=(4, 5))
