@@ -15,7 +15,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import TypeVar
 
 from threadpoolctl import ThreadpoolController
@@ -28,6 +28,7 @@ Share = TypeVar("Share")
 _threads = 1
 _pool: ThreadPoolExecutor | None = None
 _blas: ThreadpoolController | None = None
+_sought = False
 _making = threading.Lock()
 _here = threading.local()
 
@@ -97,10 +98,12 @@ def _forget_pool() -> None:
 
 def _one_blas_thread() -> AbstractContextManager[object]:
     """Keep BLAS to the thread that calls it. Its libraries are looked for once."""
-    global _blas
-    if _blas is None:
-        _blas = ThreadpoolController().select(user_api="blas")
-    if all(library.num_threads == 1 for library in _blas.lib_controllers):
+    global _blas, _sought
+    if not _sought:
+        _sought = True
+        with suppress(OSError):  # a sandbox without /proc, where they cannot be found
+            _blas = ThreadpoolController().select(user_api="blas")
+    if _blas is None or all(library.num_threads == 1 for library in _blas.lib_controllers):
         return nullcontext()
     limited: AbstractContextManager[object] = _blas.limit(limits=1)
     return limited

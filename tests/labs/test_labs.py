@@ -129,7 +129,8 @@ class Recorder:
         def call(*args: Any, **kwargs: Any) -> Any:
             result = getattr(self._student, name)(*args, **kwargs)
             for part in result if isinstance(result, tuple | list) else (result,):
-                if part is not None and not isinstance(part, LocalObject):
+                known = part is not None and not isinstance(part, LocalObject)
+                if known and np.size(part) < 1000:  # of thousands, any may be met by chance
                     self.numbers.update(np.ravel(part).tolist())
             return result
 
@@ -141,6 +142,7 @@ def test_no_hint_tells_the_expected_numbers(folder: Path) -> None:
     recorder = Recorder(solutions(folder))
     run_lab(lab_of(folder), recorder)
     expected = {f"{abs(n):.{d}g}" for n in recorder.numbers if n % 1 for d in (3, 4, 5, 6, 8, 16)}
+    expected = {n for n in expected if len(n.replace(".", "").strip("0")) > 2}  # 0.01 tells nothing
     for lab, answer in WRONG:
         for verdict in verdicts(folder, answer) if lab == folder else []:
             said = re.findall(r"\d+\.\d\d+", f"{verdict.message} {verdict.hint}")
