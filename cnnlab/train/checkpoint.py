@@ -69,7 +69,7 @@ class Checkpoint:
 
     def _read(self) -> tuple[dict[str, Any], State]:
         try:
-            with np.load(self.path) as file:
+            with np.load(io.BytesIO(self.path.read_bytes())) as file:
                 return json.loads(str(file["notes"])), within(dict(file), "state")
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise CheckpointError(

@@ -11,7 +11,7 @@ import numpy as np
 from cnnlab import data, models, nn
 from cnnlab.data import Dataset
 from cnnlab.models.all_cnn import Variant
-from cnnlab.nn.init import kaiming_normal
+from cnnlab.nn.init import constant
 from cnnlab.shapes import ExplainedError
 
 Rng = np.random.Generator
@@ -68,15 +68,14 @@ def _resnet_cifar(depth: int, dataset: Dataset, rng: Rng) -> Fitted:
 def _all_cnn(variant: Variant, dataset: Dataset, rng: Rng) -> Fitted:
     """Its head needs maps of 3×3 at least: images smaller than 16×16 are magnified.
 
-    Its nine layers have no norms. With torch's usual first weights the signal dies away in them, so
-    that they begin with Kaiming's.
+    It ends in a ReLU, and a class whose map is below zero everywhere learns nothing more. So the
+    last biases begin at 1.
     """
     channels, classes = dataset.channels, len(dataset.classes)
     dataset = data.magnified(dataset, max(1, 16 // min(dataset.size)))
     model = models.all_cnn(variant, classes, in_channels=channels, rng=rng)
-    for parameter in model.parameters():
-        if len(parameter.shape) > 1:
-            parameter.initialise(kaiming_normal())
+    *_, bias = model.parameters()
+    bias.initialise(constant(1.0))
     return model, dataset
 
 

@@ -9,6 +9,7 @@ from cnnlab.viz.backward import animate_backward, plot_backward
 from cnnlab.viz.curves import plot_bars, plot_curves, plot_signal
 from cnnlab.viz.grids import plot_grid
 from cnnlab.viz.images import plot_image, plot_images
+from cnnlab.viz.live import LiveCurves
 from cnnlab.viz.sliding import plot_convolution
 from cnnlab.viz.style import setup, to_svg
 from cnnlab.viz.volumes import plot_volumes
@@ -27,6 +28,7 @@ __all__ = [
     "ConvolutionExplorer",
     "FramePlayer",
     "GeometryExplorer",
+    "LiveCurves",
     "PoolingShift",
     "ReceptiveFieldExplorer",
     "TuningCurve",

@@ -23,7 +23,7 @@ from tests.data.test_mnist import official
 HIGH = [
     ["lenet5", "--epochs", "12"],
     ["resnet8-cifar", "--epochs", "6"],
-    ["all-cnn-c", "--epochs", "12", "--lr", "0.05", "--schedule", "one-cycle"],
+    ["all-cnn-c", "--epochs", "15", "--optimizer", "adam", "--schedule", "warm-up"],
 ]
 
 
