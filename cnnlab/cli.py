@@ -35,14 +35,21 @@ main.add_command(grade)
     help="Folder for the notebook, the public checks and a README; made if it is not there.",
 )
 @labs_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["notebook", "nbgrader"]),
+    default="notebook",
+    help="For students, or as source/LAB of a course of nbgrader's.",
+)
 @click.option("--force", is_flag=True, help="Overwrite a notebook that may hold somebody's work.")
-def release(lab: str, to: Path, labs: Path | None, force: bool) -> None:
+def release(lab: str, to: Path, labs: Path | None, form: str, force: bool) -> None:
     """Write what students get of LAB, say 01_convolution: no solution and no hidden check."""
     from cnnlab.labs import find_lab
     from cnnlab.labs import release as releasing
 
     try:
-        written = releasing.release(find_lab(lab, root=labs), to, force=force)
+        written = releasing.release(find_lab(lab, root=labs), to, force=force, form=form)
     except (releasing.ReleaseError, FileNotFoundError) as error:
         raise click.UsageError(str(error)) from error
     for path in written:

@@ -22,6 +22,7 @@ from cnnlab.grade.grading import Assignment, grade
 from cnnlab.grade.notebook import NotANotebook
 from cnnlab.grade.result import Graded, Result, nothing_graded
 from cnnlab.grade.submissions import Submission
+from cnnlab.labs.bundle import bundled
 from cnnlab.labs.lab import load_lab
 
 PATIENCE = 10  # seconds to find the scheduler
@@ -47,7 +48,7 @@ def grade_on_cluster(
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(f"there is no Dask scheduler at {address} ({error})") from error
-    lab, checks = load_lab(assignment.checks), assignment.checks.read_text("utf-8")
+    lab, checks = load_lab(assignment.checks), bundled(assignment.checks)
     waiting = list(reversed(submissions))
     futures: dict[Any, Submission] = {}
     ready: list[Graded] = []

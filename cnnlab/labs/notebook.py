@@ -9,6 +9,7 @@ traceback: a student reads sentences.
 from __future__ import annotations
 
 import difflib
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,13 @@ def open_lab(namespace: Mapping[str, Any], folder: Path | str = ".") -> Checker:
         return Checker(None, namespace, f"{problem} Take a fresh copy.")
 
 
+def open_text(checks: str, namespace: Mapping[str, Any]) -> Checker:
+    """The lab whose ``checks.py`` has the text ``checks``, for the answers in ``namespace``."""
+    with tempfile.TemporaryDirectory(prefix="cnnlab-") as folder:
+        (Path(folder) / "checks.py").write_text(checks, "utf-8")
+        return open_lab(namespace, folder)
+
+
 class Checker:
     """Answers ``check("name")``, and remembers what has passed."""
 
@@ -50,6 +58,20 @@ class Checker:
             self._seen.pop(exercise, None)
             verdicts = self._verdicts(found)
             show(Report(exercise, tuple(verdicts), self._doubtful(found), *self._points()))
+
+    def must_pass(self, exercise: str, check: str) -> None:
+        """Raise AssertionError, with what was seen and a hint, where ``check`` does not pass.
+
+        For graders that run the notebook itself and count the cells that fail.
+        """
+        found = self._exercise(exercise)
+        verdicts = {v.check: v for v in self._verdicts(found)} if found else {}
+        verdict = verdicts.get(check)
+        if verdict is None:
+            raise AssertionError(self._problem or f"there is no check {check!r} of {exercise}")
+        if verdict.status != "passed":
+            hint = f"\nHint: {verdict.hint}" if verdict.hint else ""
+            raise AssertionError(f"{verdict.title}: {verdict.message}{hint}")
 
     def solved(self, *exercises: str) -> bool:
         """True where these pass; otherwise False, and a line that says what to do first.

@@ -67,16 +67,16 @@ class LabSource:
 
     def setup_cells(self) -> list[str]:
         """What runs before the exercises, in the notebook and in the grader."""
-        return [cell.source for cell in self.cells if _role(cell) == "setup"]
+        return [cell.source for cell in self.cells if role_of(cell) == "setup"]
 
     def exercise_ids(self) -> dict[str, str]:
         """The id of each exercise's cell."""
-        return {_exercise(cell): cell.id for cell in self.cells if _role(cell) == "exercise"}
+        return {exercise_of(cell): cell.id for cell in self.cells if role_of(cell) == "exercise"}
 
     def solutions(self) -> dict[str, str]:
         """Each exercise's cell, solved."""
-        exercises = (cell for cell in self.cells if _role(cell) == "exercise")
-        return {_exercise(cell): _solved(cell.source) for cell in exercises}
+        exercises = (cell for cell in self.cells if role_of(cell) == "exercise")
+        return {exercise_of(cell): _solved(cell.source) for cell in exercises}
 
     def _notebook(self, change: Callable[[str], str]) -> NotebookNode:
         cells = []
@@ -85,7 +85,7 @@ class LabSource:
             if cell.cell_type == "code":
                 node.source = change(cell.source)
             node.metadata["deletable"] = False
-            if _role(cell) != "exercise":
+            if role_of(cell) != "exercise":
                 node.metadata["editable"] = False
             cells.append(node)
         notebook = NotebookNode(
@@ -101,7 +101,7 @@ def read_lab(folder: Path) -> LabSource:
     named: Counter[str] = Counter()
     exercises = set[str]()
     for cell in notebook.cells:
-        role, exercise = _role(cell), _exercise(cell)
+        role, exercise = role_of(cell), exercise_of(cell)
         stem = "-".join(part for part in (role or "text", exercise) if part)
         named[stem] += 1
         cell.id = stem if named[stem] == 1 and role != "" else f"{stem}-{named[stem]}"
@@ -134,9 +134,11 @@ def _solved(source: str) -> str:
     return SOLUTION.sub(lambda found: found["code"].rstrip("\n"), source)
 
 
-def _role(cell: Any) -> str:
+def role_of(cell: Any) -> str:
+    """What a cell is for; empty for a text."""
     return str(cell.metadata.get("cnnlab", {}).get("role", ""))
 
 
-def _exercise(cell: Any) -> str:
+def exercise_of(cell: Any) -> str:
+    """The exercise that a cell holds or checks; empty for none."""
     return str(cell.metadata.get("cnnlab", {}).get("exercise", ""))
