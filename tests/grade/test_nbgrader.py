@@ -63,7 +63,7 @@ def test_somebodys_work_is_not_overwritten(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def nbgrader() -> Path:
-    """The program, installed once into ``_build``; cnnlab and NumPy it finds in this environment."""
+    """The program, installed once into ``_build``; it finds cnnlab and NumPy in our environment."""
     program = HOME / "bin" / "nbgrader"
     if not program.is_file():
         venv.create(HOME, with_pip=True, clear=True)
