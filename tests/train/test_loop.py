@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnnlab import models, nn
+from cnnlab import models, nn, optim
 from cnnlab.data import Dataset, Images, digits, magnified, standardised
 from cnnlab.optim import SGD, cosine
 from cnnlab.train import DivergedError, Epoch, train
@@ -51,6 +51,57 @@ def test_the_two_learning_curves_coincide(few: Dataset, dtype: str, tolerance: f
         assert epoch.held_out_accuracy == twin.held_out_accuracy
     for name, weights in theirs.state_dict().items():
         assert np.abs(ours.state_dict()[name] - weights.numpy()).max() < tolerance, name
+
+
+def residual(rng: np.random.Generator) -> nn.Module:
+    return models.resnet_cifar(8, in_channels=1, width=4, rng=rng)
+
+
+def all_convolutional(rng: np.random.Generator) -> nn.Module:
+    """Without dropout, which draws from a stream of torch's own there."""
+    network = models.all_cnn(in_channels=1, width=4, rng=rng)
+    return nn.Sequential(*(layer for layer in network if not isinstance(layer, nn.Dropout)))
+
+
+@pytest.mark.parametrize("make", [residual, all_convolutional])
+def test_deeper_networks_learn_alike(few: Dataset, make: Any) -> None:
+    """Their losses and weights, in float64, over two epochs."""
+    histories, states = [], []
+    for backend in ("numpy", "torch"):
+        model: Any = make(np.random.default_rng(0)).astype("float64")
+        kinds: Any = optim
+        if backend == "torch":
+            model, kinds = to_torch(model), torch.optim
+        optimizer = kinds.AdamW(model.parameters(), 1e-3)
+        rng = np.random.default_rng(1)
+        histories.append(train(model, optimizer, few, epochs=2, rng=rng, clip_norm=1.0))
+        states.append({name: np.asarray(values) for name, values in model.state_dict().items()})
+    for epoch, twin in zip(*histories, strict=True):
+        assert math.isclose(epoch.loss, twin.loss, rel_tol=1e-9)
+        assert math.isclose(epoch.held_out_loss, twin.held_out_loss, rel_tol=1e-9)
+    assert states[0].keys() == states[1].keys()
+    for name, values in states[0].items():
+        np.testing.assert_allclose(values, states[1][name], rtol=0, atol=1e-8, err_msg=name)
+
+
+def test_mixed_precision_and_another_layout_learn_nearly_the_same(few: Dataset) -> None:
+    losses = []
+    for amp in (False, True):
+        twin = to_torch(models.lenet5(input_size=32, rng=np.random.default_rng(0)))
+        if amp:
+            twin = twin.to(memory_format=torch.channels_last)
+        optimizer = torch.optim.SGD(twin.parameters(), 0.02, 0.9)
+        [epoch] = train(twin, optimizer, few, epochs=1, rng=np.random.default_rng(1), amp=amp)
+        losses.append(epoch.loss)
+        assert {p.dtype for p in twin.parameters()} == {torch.float32}
+    assert losses[0] != losses[1]  # it does compute in bfloat16
+    assert math.isclose(*losses, rel_tol=0.01)
+
+
+def test_mixed_precision_is_not_for_numpy(rng: np.random.Generator) -> None:
+    model, data = straight()
+    with pytest.raises(TypeError, match="mixed precision is for networks of torch"):
+        train(model, SGD(model.parameters(), 0.1), data, epochs=1, rng=rng, amp=True)
 
 
 def test_other_batches_give_another_curve(few: Dataset) -> None:

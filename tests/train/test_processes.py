@@ -12,32 +12,33 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from click.testing import CliRunner
 from torch import distributed
 
+from cnnlab.cli import main
 from cnnlab.train.synchronised import Synchronised, synchronised
 
 RUN = ["train", "resnet8-cifar", "--data", "digits", "--backend", "torch", "--dtype", "float64"]
 RUN += ["--epochs", "1", "--batch-size", "359", "--lr", "0.1", "--device", "cpu"]
 
 
-def start(to: Path, *before: str) -> None:
-    """Run the command in processes of its own; 1,437 images are four batches and one image."""
-    files = ["--save", str(to / "weights.npz"), "--history", str(to / "history.json")]
-    command = [sys.executable, "-m", *before, *RUN, *files]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.count("epoch 1/1") == 1  # one of them tells
-
-
 def test_two_processes_give_the_weights_of_one(tmp_path: Path) -> None:
-    """With batch norms, and a last batch of which one process has nothing."""
+    """With batch norms. 1,437 images are four batches and one image: the last is nothing to one."""
     one, two = tmp_path / "one", tmp_path / "two"
     for folder in (one, two):
         folder.mkdir()
-    start(one, "cnnlab")
-    launcher = ["torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    start(two, *launcher, "-m", "cnnlab")
+    assert CliRunner().invoke(main, [*RUN, *files(one)], catch_exceptions=False).exit_code == 0
+    launcher = ["torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "cnnlab"]
+    result = subprocess.run(
+        [sys.executable, "-m", *launcher, *RUN, *files(two)],
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count("epoch 1/1") == 1  # one of them tells
+    assert "torch in 2 processes" in result.stdout
     with np.load(one / "weights.npz") as want, np.load(two / "weights.npz") as got:
         assert set(want) == set(got)
         for name in want:
@@ -45,6 +46,11 @@ def test_two_processes_give_the_weights_of_one(tmp_path: Path) -> None:
     [epoch], [twin] = (json.loads((f / "history.json").read_text())["epochs"] for f in (one, two))
     for name in ("loss", "accuracy", "held_out_loss", "held_out_accuracy"):
         assert twin[name] == pytest.approx(epoch[name], rel=1e-9)
+
+
+def files(folder: Path) -> list[str]:
+    """Where a run is to leave what it learned."""
+    return ["--save", str(folder / "weights.npz"), "--history", str(folder / "history.json")]
 
 
 @pytest.fixture
