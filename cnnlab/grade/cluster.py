@@ -7,6 +7,8 @@ lost is run again elsewhere by the scheduler, and what it would have given comes
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -67,7 +69,7 @@ def grade_on_cluster(
             completed.add(future)
 
     with client:
-        completed = as_completed()
+        completed = as_completed(loop=client.loop)
         send(completed)
         while futures:
             future = next(completed)
@@ -91,7 +93,9 @@ def _grade(notebook: bytes, assignment: Assignment, checks: str) -> Result:
 @cache
 def _written(lab: str, checks: str) -> Path:
     """The lab's checks as a file of this machine's."""
-    folder = Path(tempfile.mkdtemp(prefix="cnnlab-")) / lab
+    home = Path(tempfile.mkdtemp(prefix="cnnlab-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    folder = home / lab
     folder.mkdir()
     file = folder / "checks.py"
     file.write_text(checks, "utf-8")
