@@ -12,11 +12,14 @@ from cnnlab.shapes import ShapeError, is_whole
 Array = NDArray[np.floating[Any]]
 
 
-def floating(operation: str, **arrays: Array | None) -> None:
-    """Raise ShapeError, naming it, unless each is an array of float32 or float64, or None."""
+def given(**arrays: Array | None) -> dict[str, Array]:
+    """Those that are not None: arrays that an operation can do without."""
+    return {name: array for name, array in arrays.items() if array is not None}
+
+
+def floating(operation: str, **arrays: Array) -> None:
+    """Raise ShapeError, naming it, unless each is an array of float32 or float64."""
     for name, array in arrays.items():
-        if array is None:
-            continue
         if not isinstance(array, np.ndarray) or array.dtype not in (np.float32, np.float64):
             kind = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
             raise ShapeError(
@@ -42,12 +45,19 @@ def axes(operation: str, names: str, **arrays: Array) -> None:
 
 
 def same_shape(operation: str, dy: Array, shape: tuple[int, ...]) -> None:
-    """Raise ShapeError unless dy, the gradient of an output, has the output's shape."""
-    if np.shape(dy) != shape:
+    """Raise ShapeError unless dy, the gradient of an output, is an array of the output's shape."""
+    if not isinstance(dy, np.ndarray | np.generic) or dy.dtype.kind not in "fiu":
+        raise ShapeError(
+            f"{operation}: dy must hold numbers",
+            expected=f"dy an array {shape} of float32 or float64",
+            got=f"dy of {getattr(dy, 'dtype', type(dy).__name__)}",
+            hint="np.asarray(dy, dtype=np.float32)",
+        )
+    if dy.shape != shape:
         raise ShapeError(
             f"{operation}: dy has not the output's shape",
             expected=f"dy {shape}",
-            got=f"dy {np.shape(dy)}",
+            got=f"dy {dy.shape}",
         )
 
 

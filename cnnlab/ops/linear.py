@@ -12,7 +12,7 @@ from __future__ import annotations
 from math import prod
 from typing import NamedTuple
 
-from cnnlab.ops.arrays import Array, axes, floating, same_shape
+from cnnlab.ops.arrays import Array, axes, floating, given, same_shape
 from cnnlab.shapes import ShapeError
 
 
@@ -29,7 +29,7 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, L
 
     Raises ShapeError for types, ranks or sizes that do not fit together.
     """
-    floating("linear", x=x, weight=weight, bias=bias)
+    floating("linear", x=x, weight=weight, **given(bias=bias))
     if x.ndim < 2:
         axes("linear", "N D", x=x)
     axes("linear", "O D", weight=weight)

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from cnnlab.ops.arrays import Array, axes, floating, same_shape
+from cnnlab.ops.arrays import Array, axes, floating, given, same_shape
 from cnnlab.ops.conv import Geometry
 from cnnlab.ops.conv.geometry import framed
 from cnnlab.shapes import IntOrPair, ShapeError, output_size, pair
@@ -129,7 +129,7 @@ def _matrices(weight: Array, dtype: np.dtype[np.floating[Any]]) -> Array:
 
 def _check(x: Array, weight: Array, bias: Array | None) -> None:
     """Raise ShapeError unless x, weight and bias fit together."""
-    floating("locally_connected2d", x=x, weight=weight, bias=bias)
+    floating("locally_connected2d", x=x, weight=weight, **given(bias=bias))
     axes("locally_connected2d", "N C H W", x=x)
     axes("locally_connected2d", "P Q O C K L", weight=weight)
     p, q, o, c = weight.shape[:4]

@@ -15,6 +15,7 @@ import torch
 from torch.nn import functional as F
 
 from cnnlab import ops
+from cnnlab.shapes import ShapeError
 from tests.drawn import assert_close
 
 
@@ -131,3 +132,44 @@ def test_a_single_number_whatever_it_is(case: Case, value: float) -> None:
     np.testing.assert_allclose(y, want.detach(), rtol=1e-12)
     if np.isfinite(value):
         np.testing.assert_allclose(dx, leaf.grad, rtol=1e-12)
+
+
+WRONG: dict[str, Callable[[np.ndarray], Any]] = {
+    "nothing": lambda array: None,
+    "a list": lambda array: array.tolist(),
+    "whole numbers": lambda array: array.astype(int),
+    "half precision": lambda array: array.astype(np.float16),
+    "complex numbers": lambda array: array.astype(complex),
+    "a tensor": torch.tensor,
+}
+
+
+@each
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_no_array_of_floating_point_numbers_is_explained(
+    case: Case, wrong: str, rng: np.random.Generator
+) -> None:
+    arrays = case.arrays(rng, 2)
+    y, cache = case.run(arrays)
+    # Norms do without a weight and a bias, the others without a bias.
+    last = 0 if "norm" in case.name else max(0, len(arrays) - 2)
+    for i in range(len(arrays)):
+        changed = [*arrays[:i], WRONG[wrong](arrays[i]), *arrays[i + 1 :]]
+        if wrong == "nothing" and i > last:
+            case.run(changed)
+            continue
+        with pytest.raises(ShapeError, match=f"^{case.name}: [a-z]+ must hold floating-point"):
+            case.run(changed)
+    if wrong not in ("whole numbers", "half precision"):  # these become the precision of x
+        with pytest.raises(ShapeError, match=f"^{case.name}_backward: dy must hold numbers"):
+            case.back(WRONG[wrong](y), cache)
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if c.name.startswith("conv")], ids=lambda case: case.name
+)
+def test_a_kernel_without_weights_is_explained(case: Case, rng: np.random.Generator) -> None:
+    x, weight, bias = case.arrays(rng, 2)
+    for axis in range(2, weight.ndim):
+        with pytest.raises(ShapeError, match=f"^{case.name}: the kernel has no weights"):
+            case.run([x, weight.take([], axis), bias])

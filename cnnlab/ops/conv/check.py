@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnlab.ops.arrays import Array, axes, floating
+from cnnlab.ops.arrays import Array, axes, floating, given
 from cnnlab.shapes import ShapeError, is_whole
 
 SPACE = {1: ("W", "L"), 2: ("H W", "K L"), 3: ("D H W", "J K L")}  # an input's axes, a kernel's
@@ -34,9 +34,16 @@ def _ranks(
     operation: str, dimensions: int, ends: str, x: Array, weight: Array, bias: Array | None
 ) -> None:
     space, kernel = SPACE[dimensions]
-    floating(operation, x=x, weight=weight, bias=bias)
+    floating(operation, x=x, weight=weight, **given(bias=bias))
     axes(operation, f"N C {space}", x=x)
     axes(operation, f"{ends} {kernel}", weight=weight)
+    if 0 in weight.shape[2:]:
+        raise ShapeError(
+            f"{operation}: the kernel has no weights",
+            expected=f"weight ({', '.join([*ends.split(), *kernel.split()])}), "
+            f"{kernel.replace(' ', ', ')} at least 1",
+            got=f"weight {weight.shape}",
+        )
 
 
 def _divides(operation: str, groups: int, channels: int, which: str) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from cnnlab.ops.arrays import Array, floating
+from cnnlab.ops.arrays import Array, floating, given
 from cnnlab.shapes import ShapeError
 
 
 def with_channels(operation: str, x: Array, **vectors: Array | None) -> None:
     """Raise ShapeError unless x is (N, C, ...) and each vector (C,) or None."""
-    floating(operation, x=x, **vectors)
+    floating(operation, x=x, **given(**vectors))
     if x.ndim < 2 or 0 in x.shape[1:]:
         raise ShapeError(
             f"{operation}: x has no channels with numbers in them",

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cnnlab.ops.arrays import Array, floating, same_shape
+from cnnlab.ops.arrays import Array, floating, given, same_shape
 from cnnlab.ops.conv.workspace import workspace
 from cnnlab.ops.normalisation.checks import precision
 from cnnlab.ops.normalisation.lines import blocks
@@ -131,7 +131,7 @@ def _shape(normalized_shape: int | tuple[int, ...]) -> tuple[int, ...]:
 
 def _check(x: Array, shape: tuple[int, ...], weight: Array | None, bias: Array | None) -> None:
     """Raise ShapeError unless x ends in ``shape``, and weight and bias have it."""
-    floating("layer_norm", x=x, weight=weight, bias=bias)
+    floating("layer_norm", x=x, **given(weight=weight, bias=bias))
     if x.shape[-len(shape) :] != shape:
         first = x.ndim > 2 and shape == x.shape[1:2]
         order = ", ".join(map(str, [0, *range(2, x.ndim), 1]))
