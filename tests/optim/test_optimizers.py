@@ -56,15 +56,12 @@ def walk(optimizer: Any, w: nn.Parameter, steps: range) -> None:
     optimizer.lr = first
 
 
-@every_setting
-def test_fifty_steps_equal_torchs(
-    kind: Any, settings: dict[str, Any], rng: np.random.Generator
-) -> None:
-    start = rng.uniform(-1, 1, 7)
-    ours, theirs = parameter(start), torch.tensor(start.copy(), requires_grad=True)
+def apart(kind: Any, settings: dict[str, Any], theirs: str, start: np.ndarray) -> float:
+    """How far from torch's ``theirs`` fifty steps lead, at most."""
+    ours, leaf = parameter(start), torch.tensor(start.copy(), requires_grad=True)
     optimizer = kind([ours], **settings)
-    twin = getattr(torch.optim, kind.__name__)([theirs], **settings)
-    lr = optimizer.lr
+    twin = getattr(torch.optim, theirs)([leaf], **settings)
+    lr, largest = optimizer.lr, 0.0
     assert lr == twin.param_groups[0]["lr"]  # the same default
     for step in range(50):
         optimizer.lr = twin.param_groups[0]["lr"] = lr * cosine(step / 50)
@@ -72,10 +69,57 @@ def test_fifty_steps_equal_torchs(
         ours.accumulate(slope(ours.data))
         optimizer.step()
         twin.zero_grad()
-        (((theirs**2 - 1) ** 2).sum() + theirs[0] * theirs[1]).backward()
+        (((leaf**2 - 1) ** 2).sum() + leaf[0] * leaf[1]).backward()
         twin.step()
-        np.testing.assert_allclose(ours.data, theirs.detach().numpy(), rtol=0, atol=1e-10)
+        largest = max(largest, float(np.abs(ours.data - leaf.detach().numpy()).max()))
     assert np.abs(ours.data - start).max() > 0.01  # it has moved
+    return largest
+
+
+@every_setting
+def test_fifty_steps_equal_torchs(
+    kind: Any, settings: dict[str, Any], rng: np.random.Generator
+) -> None:
+    assert apart(kind, settings, kind.__name__, rng.uniform(-1, 1, 7)) < 1e-10
+
+
+class Uncorrected(Adam):
+    """Without dividing by 1 - βᵗ."""
+
+    def _change(self, t: int, *arrays: np.ndarray) -> None:
+        super()._change(10**9, *arrays)
+
+
+class Forgetful(SGD):
+    """Nesterov's momentum taken for the usual one."""
+
+    def __init__(self, *arguments: Any, nesterov: bool, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+
+
+class Late(RMSprop):
+    """The step before the mean square has seen its gradient."""
+
+    def _change(self, t: int, w: np.ndarray, g: np.ndarray, *memory: np.ndarray) -> None:
+        before = memory[0].copy()
+        super()._change(t, w.copy(), g, *memory)
+        w -= self.lr * g / (np.sqrt(before) + self.eps + 1e-3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "theirs"),
+    [
+        (Uncorrected, {}, "Adam"),
+        (Adam, {"weight_decay": 0.1}, "AdamW"),
+        (AdamW, {"weight_decay": 0.1}, "Adam"),
+        (Forgetful, {"lr": 0.02, "momentum": 0.9, "nesterov": True}, "SGD"),
+        (Late, {}, "RMSprop"),
+    ],
+)
+def test_a_wrong_rule_is_seen(
+    kind: Any, settings: dict[str, Any], theirs: str, rng: np.random.Generator
+) -> None:
+    assert apart(kind, settings, theirs, rng.uniform(-1, 1, 7)) > 1e-5
 
 
 @every_setting

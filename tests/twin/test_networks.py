@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from cnnlab import models, nn
-from cnnlab.twin import to_torch
+from cnnlab.twin import to_torch, twin_of
 from tests.drawn import assert_close
 
 
@@ -48,6 +48,19 @@ def test_outputs_and_gradients_are_the_same(
     for name, parameter in model.named_parameters():
         assert parameter.grad is not None
         assert_close(parameter.grad, names[name].grad.numpy(), tolerance, name)
+
+
+@pytest.mark.parametrize("name", models.MODELS)
+def test_every_architecture_has_a_twin_of_the_same_names(name: str) -> None:
+    """By shapes alone: neither has numbers."""
+    model = models.MODELS[name].build()
+    with torch.device("meta"):
+        twin = twin_of(model)
+    held = dict(model.named_parameters()) | dict(model.named_buffers())
+    assert {k: tuple(v.shape) for k, v in twin.state_dict().items()} == {
+        k: tuple(v.shape) for k, v in held.items()
+    }
+    assert [k for k, _ in twin.named_parameters()] == [k for k, _ in model.named_parameters()]
 
 
 def test_weights_go_both_ways_and_are_copies(rng: np.random.Generator) -> None:
