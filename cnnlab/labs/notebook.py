@@ -17,6 +17,7 @@ from typing import Any
 from cnnlab.labs.lab import Exercise, Lab, load_lab
 from cnnlab.labs.local import LocalStudent
 from cnnlab.labs.show import Notice, Progress, Report, show
+from cnnlab.labs.uses import names_used
 from cnnlab.labs.verdict import Verdict, earned, run_exercise
 
 
@@ -129,9 +130,10 @@ class Checker:
         return self._namespace.get(name)
 
     def _doubtful(self, exercise: Exercise) -> tuple[str, ...]:
-        """Exercises that the answer may build on and that do not pass yet."""
+        """Exercises that the answer builds on and that do not pass yet."""
         assert self._lab is not None
-        earlier = (self._lab.exercises[name] for name in exercise.builds_on)
+        named = names_used(self._function(exercise.name))
+        earlier = (self._lab.exercises[name] for name in exercise.builds_on if name in named)
         return tuple(e.name for e in earlier if not _passed(self._verdicts(e)))
 
     def _points(self) -> tuple[int, int]:

@@ -65,11 +65,15 @@ class Report:
         return f"This session: {self.seen} of {self.total} points of the lab's public checks."
 
     def advice(self) -> str:
+        """What to mend first. It takes the place of the hints: they name mistakes made here."""
         failed = any(verdict.status == "failed" for verdict in self.verdicts)
         if not (failed and self.doubtful):
             return ""
-        names = " and ".join(self.doubtful)
-        return f"If it calls {names}: that does not pass yet, and the mistake may be there."
+        *others, last = self.doubtful
+        names, those = (
+            (f"{', '.join(others)} and {last}", "they do") if others else (last, "it does")
+        )
+        return f"It calls {names}: {those} not pass yet. Begin there; the hints come after that."
 
     def lines(self) -> list[Verdict]:
         """The verdicts to list; where nothing is begun, the headline says so already."""
@@ -77,15 +81,16 @@ class Report:
             return [verdict for verdict in self.verdicts[:1] if verdict.hint]
         return list(self.verdicts)
 
+    def said(self, verdict: Verdict) -> list[str]:
+        """What is told of a check beyond its name."""
+        hint = verdict.hint and not (self.advice() and verdict.status == "failed")
+        return [verdict.message] * bool(verdict.message) + [_hint(verdict)] * bool(hint)
+
     def text(self) -> str:
         lines = [self.headline()]
         for verdict in self.lines():
             lines.append(f"  {MARKS[verdict.status]} {_told(verdict)}")
-            lines += [
-                f"      {line}"
-                for line in (verdict.message, verdict.hint and _hint(verdict))
-                if line
-            ]
+            lines += [f"      {line}" for line in self.said(verdict)]
         return "\n".join([*lines, *filter(None, [self.advice()]), self.footer()])
 
     def _repr_html_(self) -> str:
@@ -94,8 +99,7 @@ class Report:
             colour = COLOURS[verdict.status]
             mark = f'<span style="color:{colour}" aria-hidden="true">{MARKS[verdict.status]}</span>'
             said = html.escape(_told(verdict))
-            for line in (verdict.message, verdict.hint and _hint(verdict)):
-                said += f"<br>{html.escape(line)}" if line else ""
+            said += "".join(f"<br>{html.escape(line)}" for line in self.said(verdict))
             items.append(f"<li>{mark} {said}</li>")
         advice = f"<p>{html.escape(self.advice())}</p>" if self.advice() else ""
         return (

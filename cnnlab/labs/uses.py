@@ -6,34 +6,47 @@ say later. The grader does not rely on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 
 def forbidden_use(function: Callable[..., Any], forbid: Sequence[str]) -> str:
     """The first dotted name in ``forbid`` that ``function``, or a helper it calls, uses; or ""."""
-    waiting: list[object] = [function]
+    for names, scope in _reached(function):
+        for name in sorted(names):
+            for dotted in _meanings(scope.get(name, name), names):
+                if any(dotted == f or dotted.startswith(f + ".") for f in forbid):
+                    return dotted
+    return ""
+
+
+def names_used(function: object) -> set[str]:
+    """Every name that ``function``, or a helper it calls, may look up."""
+    return {name for names, _ in _reached(function) for name in names}
+
+
+def _reached(function: object) -> Iterator[tuple[set[str], Mapping[str, Any]]]:
+    """The names in ``function`` and in each helper of the same notebook, and where they mean it."""
+    waiting = [function]
     seen = set[int]()
     while waiting:
         current = waiting.pop()
-        if isinstance(current, type) and id(current) not in seen:
-            seen.add(id(current))
-            waiting.extend(value for kind in current.__mro__ for value in vars(kind).values())
-        if not isinstance(current, FunctionType) or id(current) in seen:
+        if id(current) in seen:
             continue
         seen.add(id(current))
-        names = set(_names(current.__code__))
+        if isinstance(current, type):
+            waiting.extend(value for kind in current.__mro__ for value in vars(kind).values())
+        if not isinstance(current, FunctionType):
+            continue
+        names, scope = set(_names(current.__code__)), current.__globals__
+        yield names, scope
         for name in sorted(names):
-            value = current.__globals__.get(name, name)
-            for dotted in _meanings(value, names):
-                if any(dotted == f or dotted.startswith(f + ".") for f in forbid):
-                    return dotted
-            if getattr(value, "__globals__", None) is current.__globals__ or (
+            value = scope.get(name)
+            if getattr(value, "__globals__", None) is scope or (
                 isinstance(value, type) and value.__module__ == current.__module__
             ):
                 waiting.append(value)
-    return ""
 
 
 def _names(code: CodeType) -> Iterator[str]:

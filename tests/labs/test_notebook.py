@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from cnnlab.labs import Verdict
 from cnnlab.labs.notebook import Checker, open_lab
 from cnnlab.labs.release import release
+from cnnlab.labs.show import Report
 
 RIGHT: dict[str, Any] = {"double": lambda x: 2 * x, "total": sum}
 
@@ -59,10 +61,27 @@ def test_not_begun_says_so_once(handout: Path, capsys: pytest.CaptureFixture[str
 def test_a_mistake_in_what_it_builds_on_is_suspected(
     handout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    calls: dict[str, object] = {}
+    exec("def double(x): return x\ndef total(x): return 0.0 * sum(double(x))", calls)
+    open_lab(calls, handout)("total")
+    told = said(capsys)
+    assert "It calls double: it does not pass yet. Begin there" in told
+    assert "Hint:" not in told, "it would name a mistake that may be another's"
     open_lab({"double": lambda x: x, "total": lambda x: 0.0}, handout)("total")
-    assert "If it calls double: that does not pass yet" in said(capsys)
+    told = said(capsys)
+    assert "It calls" not in told, "this answer goes its own way"
+    assert "Hint: all values are zero" in told
     open_lab({**RIGHT, "total": lambda x: 0.0}, handout)("total")
-    assert "If it calls" not in said(capsys)
+    assert "It calls" not in said(capsys)
+
+
+def test_several_that_do_not_pass_are_named_together() -> None:
+    failed = Verdict("sobel", "c", "an edge", False, 1, "failed", "wrong", "is it flipped?")
+    one, three = (Report("sobel", (failed,), names, 0, 1) for names in (("a",), ("a", "b", "c")))
+    assert one.advice().startswith("It calls a: it does not pass yet.")
+    assert three.advice().startswith("It calls a, b and c: they do not pass yet.")
+    assert "flipped" not in three.text() + three._repr_html_()
+    assert "flipped" in Report("sobel", (failed,), (), 0, 1).text()
 
 
 def test_a_name_that_is_no_exercise(handout: Path, capsys: pytest.CaptureFixture[str]) -> None:
