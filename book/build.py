@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT / "book"), str(ROOT / "book" / "_ext")]
 
 from check import faults  # noqa: E402  # found through the two folders above
 from freshness import book_key, execution_cache  # noqa: E402
+from icons import keep_used  # noqa: E402
 from jupyter_cache import get_cache  # noqa: E402
 
 STAMP = ".built-from"
@@ -99,21 +100,20 @@ def _run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
 
 
-# What pages load in vain: the theme's icons a second time (they come as a font, too), and, where
-# nothing is searched, the index for the search.
-ICONS = re.compile(r'<script[^>]*/fontawesome\.js[^>]*></script>')
+# Only the page that searches needs the index.
 INDEX = re.compile(r'<script[^>]*/(?:searchtools|language_data|searchindex)\.js[^>]*></script>')
-UNUSED = ("**/*.map", "_static/*macros.html", "objects.inv", "**/fontawesome.js")
+UNUSED = ("**/*.map", "_static/*macros.html", "objects.inv")
 
 
 def slim(html: Path) -> None:
     """Remove what no page loads, and what no page needs."""
     for page in html.rglob("*.html"):
-        text = ICONS.sub("", page.read_text("utf-8"))
-        page.write_text(text if page.name == "search.html" else INDEX.sub("", text), "utf-8")
+        if page.name != "search.html":
+            page.write_text(INDEX.sub("", page.read_text("utf-8")), "utf-8")
     for pattern in UNUSED:
         for path in html.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+    keep_used(html)
 
 
 def main() -> int:
