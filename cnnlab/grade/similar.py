@@ -53,19 +53,17 @@ class Pair:
 def find_pairs(submissions: Sequence[Submission], assignment: Assignment) -> list[Pair]:
     """Pairs with much in common, the closest first."""
     given = [*assignment.setup, *(cell.source for cell in assignment.template)]
-    lab_own = set(fingerprints("\n".join(given)))
-    for solution in assignment.solutions:
-        lab_own |= set(fingerprints(solution))
-    texts = {s: text for s in submissions if (text := _answers(s, assignment))}
+    lab_own = set(_of_cells([*given, *assignment.solutions]))
+    written = {s: cells for s in submissions if (cells := _answers(s, assignment))}
     prints = {
-        s: {h: line for h, line in fingerprints(text).items() if h not in lab_own}
-        for s, text in texts.items()
+        submission: {h: line for h, line in _of_cells(cells).items() if h not in lab_own}
+        for submission, cells in written.items()
     }
     owners = defaultdict[int, list[Submission]](list)
     for submission, found in prints.items():
         for value in found:
             owners[value].append(submission)
-    most = max(FEWEST, COMMON * len(texts))
+    most = max(FEWEST, COMMON * len(written))
     rare = {value: who for value, who in owners.items() if len(who) <= most}
     left = Counter(s for who in rare.values() for s in who)
     shared = Counter(pair for who in rare.values() for pair in combinations(who, 2))
@@ -74,7 +72,7 @@ def find_pairs(submissions: Sequence[Submission], assignment: Assignment) -> lis
         share = count / min(left[one], left[other])
         if share >= LEAST and count >= W:
             common = [v for v in prints[one] if v in prints[other] and v in rare]
-            passages = _passages(common, one, other, prints, texts)
+            passages = _passages(common, one, other, prints, written)
             pairs.append(Pair(one, other, share, passages))
     pairs.sort(key=lambda pair: (-pair.share, pair.one.student, pair.other.student))
     return pairs[:MOST_PAIRS]
@@ -112,13 +110,24 @@ def _tokens(source: str) -> Iterable[tuple[str, int]]:
         return  # what could be read so far
 
 
-def _answers(submission: Submission, assignment: Assignment) -> str:
-    """The code that the student wrote; nothing where there is no notebook."""
+def _of_cells(cells: Sequence[str]) -> Fingerprints:
+    """Fingerprints of each cell by itself, the lines counted through all of them."""
+    kept: Fingerprints = {}
+    before = 0
+    for source in cells:
+        for value, line in fingerprints(source).items():
+            kept.setdefault(value, before + line)
+        before += len(source.splitlines())
+    return kept
+
+
+def _answers(submission: Submission, assignment: Assignment) -> list[str]:
+    """The cells that the student wrote; none where there is no notebook."""
     try:
         rebuilt = rebuild(read_cells(submission.read()), assignment.template)
     except NotANotebook:
-        return ""
-    return "\n\n".join(cell.source for cell in rebuilt.cells)
+        return []
+    return [cell.source for cell in rebuilt.cells]
 
 
 def _passages(
@@ -126,7 +135,7 @@ def _passages(
     one: Submission,
     other: Submission,
     prints: dict[Submission, Fingerprints],
-    texts: dict[Submission, str],
+    written: dict[Submission, list[str]],
 ) -> tuple[tuple[str, str], ...]:
     """Neighbouring common lines put together, as they stand with either."""
     places = sorted((prints[one][value], prints[other][value]) for value in common)
@@ -137,7 +146,7 @@ def _passages(
         else:
             groups.append([place])
     groups.sort(key=len, reverse=True)
-    lines = [texts[one].splitlines(), texts[other].splitlines()]
+    lines = [[li for cell in written[s] for li in cell.splitlines()] for s in (one, other)]
 
     def cut(side: int, group: list[tuple[int, int]]) -> str:
         return "\n".join(lines[side][group[0][side] - 1 : group[-1][side] + 2])
