@@ -11,7 +11,7 @@ dy = 1 everywhere, a backward pass that forgets dy would pass.
 It is done in float64. In float32 the difference of two nearly equal losses is mostly rounding.
 Keep inputs away from kinks: there the two sides differ, and both are right.
 
-Source: Griewank and Walther 2008, "Evaluating Derivatives", section 1.1.
+Source: Griewank and Walther 2008, "Evaluating Derivatives", on difference quotients and their ε.
 """
 
 from __future__ import annotations

@@ -15,14 +15,14 @@ algorithm 2.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from cnnlab.nn import Parameter
 from cnnlab.ops.arrays import Array
 from cnnlab.optim.optimizer import Optimizer
-from cnnlab.optim.settings import ensure_amounts, ensure_shares
+from cnnlab.optim.settings import ensure, ensure_amounts, ensure_shares
 
 
 class Adam(Optimizer):
@@ -44,6 +44,8 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(params, lr, weight_decay)
         ensure_amounts(type(self).__name__, eps=eps)
+        two = isinstance(betas, Sequence) and len(betas) == 2
+        ensure(type(self).__name__, "two numbers ≥ 0 and < 1", two, betas=betas)
         ensure_shares(type(self).__name__, **{"betas[0]": betas[0], "betas[1]": betas[1]})
         self.betas, self.eps = betas, eps
 

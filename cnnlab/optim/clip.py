@@ -18,7 +18,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from cnnlab.nn import Parameter
-from cnnlab.optim.settings import ensure
+from cnnlab.optim.settings import ensure, is_number
 
 EPS = 1e-6  # torch's: no division by zero
 
@@ -32,8 +32,15 @@ def clip_grad_norm_(
 
     Raises ExplainedError for a ``max_norm`` < 0 or a ``norm_type`` ≤ 0.
     """
-    ensure("clip_grad_norm_", "a number ≥ 0", max_norm >= 0, max_norm=max_norm)
-    ensure("clip_grad_norm_", "a number > 0", norm_type > 0, norm_type=norm_type)
+    ensure(
+        "clip_grad_norm_", "a number ≥ 0", is_number(max_norm) and max_norm >= 0, max_norm=max_norm
+    )
+    ensure(
+        "clip_grad_norm_",
+        "a number > 0",
+        is_number(norm_type) and norm_type > 0,
+        norm_type=norm_type,
+    )
     clipped = [(p, p.grad) for p in parameters if p.grad is not None]
     norms = [np.linalg.norm(g.ravel(), norm_type) for _, g in clipped]
     total = float(np.linalg.norm(norms, norm_type)) if norms else 0.0
@@ -49,7 +56,12 @@ def clip_grad_value_(parameters: Iterable[Parameter], clip_value: float) -> None
 
     Raises ExplainedError for a ``clip_value`` < 0.
     """
-    ensure("clip_grad_value_", "a number ≥ 0", clip_value >= 0, clip_value=clip_value)
+    ensure(
+        "clip_grad_value_",
+        "a number ≥ 0",
+        is_number(clip_value) and clip_value >= 0,
+        clip_value=clip_value,
+    )
     for p in parameters:
         if p.grad is not None:
             p.grad = np.clip(p.grad, -clip_value, clip_value)

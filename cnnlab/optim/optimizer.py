@@ -9,6 +9,7 @@ once a step, not once an operation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,19 +28,28 @@ class Optimizer:
     ``lr`` may be changed between steps. A subclass names the arrays that it keeps beside every
     parameter in ``remembers``, in torch's words, and defines ``_change``.
 
-    Raises ExplainedError for numbers that make no descent, and where there is no parameter.
+    Raises ExplainedError for numbers that make no descent, and for what is no list of parameters.
     """
 
     remembers: tuple[str, ...] = ()
 
     def __init__(self, params: Iterable[Parameter], lr: float, weight_decay: float) -> None:
         ensure_amounts(type(self).__name__, lr=lr, weight_decay=weight_decay)
-        self.parameters = list(params)
+        given: list[Any] = list(params) if isinstance(params, Iterable) else [params]
+        self.parameters: list[Parameter] = given
         if not self.parameters:
             raise ExplainedError(
                 f"{type(self).__name__}: there is nothing to optimise",
                 expected="parameters",
                 got="none",
+            )
+        others = {type(each).__name__ for each in given if not isinstance(each, Parameter)}
+        if others or len({id(each) for each in given}) < len(given):
+            raise ExplainedError(
+                f"{type(self).__name__}: these cannot be optimised",
+                expected="parameters, each of them once",
+                got=", ".join(sorted(others)) or "one of them twice",
+                hint="model.parameters()",
             )
         self.lr, self.weight_decay = lr, weight_decay
         self._memory: dict[int, dict[str, Array]] = {}  # by a parameter's place in the list
@@ -87,6 +97,8 @@ class Optimizer:
 
         Raises ExplainedError for the state of another optimiser; then nothing has been changed.
         """
+        if not isinstance(state, Mapping):
+            raise self._stranger(type(state).__name__)
         memory: dict[int, dict[str, Array]] = {}
         for key in set(state) - {"lr"}:
             place, _, name = key.partition(".")

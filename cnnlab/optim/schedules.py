@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from cnnlab.optim.settings import ensure
+from cnnlab.optim.settings import ensure, is_number
 from cnnlab.shapes import is_whole
 
 Schedule = Callable[[float], float]
@@ -36,7 +36,7 @@ def step(parts: int = 3, gamma: float = 0.1) -> Schedule:
     Raises ExplainedError for numbers that make no schedule.
     """
     ensure("step", "a whole number ≥ 1", is_whole(parts) and parts >= 1, parts=parts)
-    ensure("step", "a number > 0", gamma > 0, gamma=gamma)
+    ensure("step", "a number > 0", is_number(gamma) and gamma > 0, gamma=gamma)
     # 0.29 · 100 is a little less than 29: what is so near to the next part belongs to it.
     return lambda done: gamma ** min(math.floor(done * parts + 1e-9), parts - 1)
 
@@ -55,9 +55,10 @@ def one_cycle(
     Source: Smith and Topin 2018, "Super-Convergence", arXiv:1708.07120, where both ways are
     straight.
     """
-    ensure("one_cycle", "a number > 0 and < 1", 0 < pct_start < 1, pct_start=pct_start)
-    ensure("one_cycle", "a number ≥ 1", div_factor >= 1, div_factor=div_factor)
-    ensure("one_cycle", "a number ≥ 1", final_div_factor >= 1, final_div_factor=final_div_factor)
+    inside = is_number(pct_start) and 0 < pct_start < 1
+    ensure("one_cycle", "a number > 0 and < 1", inside, pct_start=pct_start)
+    for name, value in (("div_factor", div_factor), ("final_div_factor", final_div_factor)):
+        ensure("one_cycle", "a number ≥ 1", is_number(value) and value >= 1, **{name: value})
     first, last = 1 / div_factor, 1 / (div_factor * final_div_factor)
 
     def factor(done: float) -> float:
@@ -78,8 +79,9 @@ def warm_up(then: Schedule = cosine, part: float = 0.1, start_factor: float = 1 
 
     Source: Goyal et al. 2017, "Accurate, Large Minibatch SGD", arXiv:1706.02677, section 2.2.
     """
-    ensure("warm_up", "a number > 0 and < 1", 0 < part < 1, part=part)
-    ensure("warm_up", "a number ≥ 0 and ≤ 1", 0 <= start_factor <= 1, start_factor=start_factor)
+    ensure("warm_up", "a number > 0 and < 1", is_number(part) and 0 < part < 1, part=part)
+    share = is_number(start_factor) and 0 <= start_factor <= 1
+    ensure("warm_up", "a number ≥ 0 and ≤ 1", share, start_factor=start_factor)
 
     def factor(done: float) -> float:
         if done < part:

@@ -240,6 +240,14 @@ def test_a_network_in_float32_stays_so(kind: Any, settings: dict[str, Any]) -> N
         (AdamW, {"eps": -1}, "eps cannot be used"),
         (RMSprop, {"alpha": 1.0}, "alpha cannot be used"),
         (RMSprop, {"momentum": float("nan")}, "momentum cannot be used"),
+        (
+            SGD,
+            {"lr": "0.1"},
+            "lr cannot be used\n  expected a finite number ≥ 0\n  got      lr = '0.1'",
+        ),
+        (SGD, {"lr": True}, "lr cannot be used"),
+        (Adam, {"betas": 0.9}, "betas cannot be used\n  expected two numbers ≥ 0 and < 1\n"),
+        (Adam, {"betas": (0.9, None)}, "betas[1] cannot be used"),
     ],
 )
 def test_numbers_that_make_no_descent_are_explained(
@@ -253,3 +261,22 @@ def test_numbers_that_make_no_descent_are_explained(
 def test_nothing_to_optimise_is_explained() -> None:
     with pytest.raises(ExplainedError, match="SGD: there is nothing to optimise"):
         SGD(nn.ReLU().parameters(), 0.1)
+
+
+@pytest.mark.parametrize(
+    ("given", "got"),
+    [
+        (nn.Linear(2, 2), "Linear"),
+        (3, "int"),
+        ([np.ones(2)], "ndarray"),
+        ([parameter(np.ones(2))] * 2, "one of them twice"),
+    ],
+    ids=["a module", "a number", "arrays", "one twice"],
+)
+def test_what_is_no_list_of_parameters_is_explained(given: Any, got: str) -> None:
+    with pytest.raises(ExplainedError) as raised:
+        SGD(given, 0.1)
+    assert str(raised.value) == (
+        "SGD: these cannot be optimised\n  expected parameters, each of them once\n"
+        f"  got      {got}\n  hint     model.parameters()"
+    )

@@ -88,6 +88,8 @@ def test_no_part_begins_late(parts: int) -> None:
         (lambda: step(0), "step: parts cannot be used\n  expected a whole number ≥ 1\n"),
         (lambda: step(2.5), "step: parts cannot be used"),
         (lambda: step(3, 0), "step: gamma cannot be used"),
+        (lambda: step(3, "0.1"), "step: gamma cannot be used"),
+        (lambda: one_cycle("0.3"), "one_cycle: pct_start cannot be used"),
         (lambda: one_cycle(1.0), "one_cycle: pct_start cannot be used"),
         (lambda: one_cycle(div_factor=0.5), "one_cycle: div_factor cannot be used"),
         (lambda: one_cycle(final_div_factor=0), "one_cycle: final_div_factor cannot be used"),
