@@ -55,8 +55,10 @@ def pattern_of(found: Floats, right: Floats, differ: NDArray[np.bool_], toleranc
 
 
 def _where(differ: NDArray[np.bool_]) -> str:
-    """A hint from where the wrong values lie."""
-    names = ("row", "column") if differ.ndim == 2 else ("value",) * differ.ndim
+    """A hint from where the wrong values lie; of more than two axes, along the last two."""
+    if differ.ndim > 2:
+        differ = np.asarray(differ.any(axis=tuple(range(differ.ndim - 2))))
+    names = ("row", "column") if differ.ndim == 2 else ("value",)
     for axis, name in enumerate(names):
         others = tuple(i for i in range(differ.ndim) if i != axis)
         lines = np.asarray(differ.any(axis=others))

@@ -54,7 +54,7 @@ def normalised_mistakes(dy: Array, x: Array, weight: Array, eps: float) -> dict[
         options = {"weight": weight, "eps": eps, **forward}
         return handed_back(lambda z: normalised(z, **options), dy, x)
 
-    straight = dx_of(mean=mean, var=var)
+    right, straight, scale = dx_of(), dx_of(mean=mean, var=var), weight.reshape(-1, 1, 1)
     by_mean, by_var = straight - dx_of(var=var), straight - dx_of(mean=mean)
     mistakes = {
         "mean and variance are taken for constants: they depend on every x": straight,
@@ -72,6 +72,20 @@ def normalised_mistakes(dy: Array, x: Array, weight: Array, eps: float) -> dict[
         ),
         "eps stands under the root: √(var + eps)": (
             dx_of(mean=mean, eps=0.0, var=(np.sqrt(var) + eps) ** 2) - by_mean - by_var
+        ),
+        "weight belongs to all three ways: it is missing in the way through the variance": (
+            straight - by_mean - by_var / scale
+        ),
+        "weight belongs to all three ways: it is missing in the way through the mean": (
+            straight - by_mean / scale - by_var
+        ),
+        "weight belongs to all three ways: it is missing in the straight one": (
+            straight / scale - by_mean - by_var
+        ),
+        "dx is divided by the root twice": right / np.sqrt(var + eps),
+        "dx is not divided by the root": right * np.sqrt(var + eps),
+        "is eps left out of the way through the variance?": (
+            straight - by_mean - by_var * (1 + eps / np.maximum(var, 1e-300)) ** 1.5
         ),
         "weight takes part in dx": dx_of(weight=np.ones_like(weight)),
         "weight takes part in dx, once": dx_of(weight=weight**2),
@@ -124,6 +138,15 @@ def dweight_mistakes(dy: Array, x: Array, weight: Array, eps: float) -> dict[str
         "add up over the places, too: a number for each channel": (dy * plain).sum(axis=0),
         "add up over the images, too: a number for each channel": (dy * plain).sum(axis=(2, 3)),
     }
+    for hint, axes in (
+        ("each image is normalised by itself here: the statistics are over the batch, too", (2, 3)),
+        ("each place is normalised by itself here: the statistics are over all places, too", (0,)),
+        ("all channels are normalised together here: each has its own statistics", (0, 1, 2, 3)),
+    ):
+        other = normalised(x, np.ones_like(weight), eps, axes=axes)
+        mistakes[hint] = (dy * other).sum(axis=WHOLE_BATCH)
+    outside = x.std(axis=WHOLE_BATCH) + eps
+    mistakes["eps stands under the root: √(var + eps)"] = right * deviation / outside
     if x.var(axis=WHOLE_BATCH).min() > 0:
         mistakes["is eps left out of the backward pass?"] = (
             dy * normalised(x, np.ones_like(weight), 0.0)

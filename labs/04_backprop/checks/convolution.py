@@ -171,6 +171,9 @@ def weight_mistakes(case: Convolution, dy: Array, x: Array) -> dict[str, Array]:
         "only the last output takes part: += over the places, too": (
             to_weight(last_place(dy), x, kernel, s, pad)
         ),
+        "only the last output of the last image takes part: += over images and places": (
+            to_weight(last_place(dy)[-1:], x[-1:], kernel, s, pad)
+        ),
         "every output used the same weights: add up over the places, do not average": (
             right / (p * q)
         ),

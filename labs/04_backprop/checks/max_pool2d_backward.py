@@ -10,15 +10,18 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from cnnlab.labs import Failed, Student
+from cnnlab.labs import Failed, Raised, Student
 from cnnlab.labs.compare import as_array
 
-from .common import Array, Pair, expect, lab, or_what_is_right
+from .common import Array, Pair, Recognised, expect, lab, or_what_is_right
 
 PAID_IN_FULL = (
     "cells of one window that are equally large share its dy, or one of them takes it: here "
     "each of them is paid in full, and more goes back than came"
 )
+
+
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Pooling:
     def shape(self) -> tuple[int, int, int, int]:
         return self.images, self.channels, *self.image
 
-    def places(self) -> NDArray[np.intp]:
+    def places(self) -> Indices:
         """(P, Q, K L): the numbers of the pixels that each window holds."""
         numbers = np.arange(self.image[0] * self.image[1]).reshape(self.image)
         windows = sliding_window_view(numbers, self.kernel)[:: self.stride, :: self.stride]
@@ -114,6 +117,9 @@ def pooling_mistakes(case: Pooling, dy: Array, x: Array) -> dict[str, Array]:
         "does the search for the maximum begin at 0? Inputs may all be negative": (
             routed(case, dy, won * (seen > 0))
         ),
+        "does the search for the maximum begin at 0? It begins at -inf, or at the first input": (
+            routed(case, dy, winners(np.maximum(seen, 0)))
+        ),
         "the place is found by size without its sign: the largest, not the farthest from 0": (
             routed(case, dy, winners(np.abs(seen)))
         ),
@@ -126,6 +132,15 @@ def pooling_mistakes(case: Pooling, dy: Array, x: Array) -> dict[str, Array]:
         "a window's largest is looked for in the whole map: a value may stand in many places": (
             matched_everywhere(case, dy, x)
         ),
+    }
+    row, column = np.divmod(seen.argmax(axis=-1), l)
+    top, left = np.ogrid[:p, :q]
+    mistakes |= {
+        "the place in the window is not yet the place in the image: add s p and s q": (
+            landed(case, dy, row, column)
+        ),
+        "window (p, q) begins at row s p and column s q: the stride is missing where dx is "
+        "written": landed(case, dy, row + top, column + left),
     }
     if k != l:
         row, column = np.divmod(seen.argmax(axis=-1), k)
@@ -173,6 +188,14 @@ def pooling_mistakes(case: Pooling, dy: Array, x: Array) -> dict[str, Array]:
     return mistakes
 
 
+def landed(case: Pooling, dy: Array, row: Indices, column: Indices) -> Array:
+    """Mistake: each dy put down at a row and column of its own."""
+    dx = np.zeros(case.shape)
+    n, c = np.ogrid[: case.images, : case.channels]
+    np.add.at(dx, (n[..., None, None], c[..., None, None], row, column), dy)
+    return dx
+
+
 def matched_everywhere(case: Pooling, dy: Array, x: Array) -> Array:
     largest = values(case, x).max(axis=-1)
     return np.einsum("ncpq,ncpqhw->nchw", dy, x[:, :, None, None] == largest[..., None, None])
@@ -185,8 +208,16 @@ def drawn_maps(rng: Generator, case: Pooling) -> tuple[Array, Array]:
 
 
 def _pool(student: Student, case: Pooling, dy: Array, x: Array) -> None:
+    try:
+        dx = student.max_pool2d_backward(dy, x, case.kernel, case.stride)
+    except Raised as error:
+        if "'tuple'" in error.message:
+            raise Recognised(
+                error.message, "kernel_size is a pair: take it apart into height and width"
+            ) from None
+        raise
     expect(
-        student.max_pool2d_backward(dy, x, case.kernel, case.stride),
+        dx,
         routed(case, dy, winners(values(case, x))),
         what=f"dx for windows {case.kernel} at stride {case.stride}",
         mistakes=lambda: pooling_mistakes(case, dy, x),

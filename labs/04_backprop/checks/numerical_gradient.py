@@ -75,6 +75,10 @@ def slope_mistakes(name: str, weights: Array, x: Array, h: float) -> dict[str, A
         ),
         "one number comes out: every entry of x has a derivative of its own": everywhere,
     }
+    zeros = (
+        "it is zero: is the result filled, and are x + h and x - h two arrays? a = x makes no copy"
+    )
+    mistakes[zeros] = 0 * right
     if x.size > 1:
         mistakes |= {
             "an entry that was tried must go back to where it was before the next one": (

@@ -24,6 +24,12 @@ def relu_mistakes(dy: Array, x: Array) -> dict[str, Array]:
         "the gradient passes where x was negative: it is the other way round": dy * (x < 0),
         "a gradient may be negative: only x decides": np.maximum(dy, 0) * on,
         "the gradient passes where it is positive itself: x decides": dy * (dy > 0) * (x != 0),
+        f"{AT_ZERO}; not by half, either": dy * np.heaviside(x, 0.5),
+        "the negative side passes, with its sign turned: nothing passes there": dy * np.sign(x),
+        "the negative side passes, too: nothing passes there": dy * (x != 0),
+        "this is ReLU of x times dy: the gradient is dy where x > 0, and may be negative": (
+            np.maximum(x * dy, 0)
+        ),
         "x itself takes part: multiply dy by 0 or 1": dy * x,
     }
 

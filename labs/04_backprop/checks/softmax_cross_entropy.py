@@ -46,6 +46,10 @@ def loss_mistakes(logits: Array, target: Labels) -> dict[str, float | Array]:
         "softmax goes over the classes of a row, not over the whole batch": (
             -(logits[np.arange(len(target)), target] - special.logsumexp(logits)).mean()
         ),
+        "the classes are counted from 0: target needs no - 1": (rows_of(logits, target - 1).mean()),
+        "each class has a term here, as for yes-or-no questions: the target's alone counts": (
+            -(np.log(chosen) + np.log1p(-p).sum(axis=1) - np.log1p(-chosen)).mean()
+        ),
         "every class counts, not only the target's: pick p[n, target[n]]": (
             -special.log_softmax(logits, axis=1).sum() / len(target)
         ),
@@ -87,6 +91,11 @@ def logits_mistakes(logits: Array, target: Labels) -> dict[str, Array]:
     }
 
 
+OF_A_ROW = (
+    "of each row log Σ exp(z - max) - (z[target] - max), then the mean; is the probability changed "
+    "before its logarithm is taken?"
+)
+OF_A_LOGIT = "p everywhere, minus 1 at each row's target, all divided by N"
 UNSHIFTED = (
     "the exponential of a large number is infinite: subtract each row's largest logit first, "
     "which changes no probability"
@@ -107,16 +116,15 @@ def _entropy(student: Student, logits: Array, target: Labels, of: str = "") -> N
         raise Failed("the first result is an array like the logits", "return loss, dlogits")
     right = special.softmax(exact, axis=1)
     right[np.arange(n), target] -= 1
-    for got, want, what, mistakes in (
-        (found, rows_of(exact, target).mean(), f"the loss{of}", loss_mistakes),
-        (dlogits, right / n, f"dlogits{of}", logits_mistakes),
+    for got, want, what, mistakes, hint in (
+        (found, rows_of(exact, target).mean(), f"the loss{of}", loss_mistakes, OF_A_ROW),
+        (dlogits, right / n, f"dlogits{of}", logits_mistakes, OF_A_LOGIT),
     ):
         values = as_array(got, what)
         if not np.isfinite(values).all() and np.abs(exact).max() > 500:
-            only_log = what.startswith("the loss") and not np.isnan(values).any()
-            hint = UNDERFLOW if only_log else UNSHIFTED
-            raise Failed(f"{what} holds NaN or infinity", hint)
-        expect(got, want, what=what, mistakes=partial(mistakes, exact, target))
+            only_log = np.isfinite(as_array(dlogits)).all()
+            raise Failed(f"{what} holds NaN or infinity", UNDERFLOW if only_log else UNSHIFTED)
+        expect(got, want, what=what, mistakes=partial(mistakes, exact, target), hint=hint)
 
 
 @lab.check("softmax_cross_entropy", points=1)

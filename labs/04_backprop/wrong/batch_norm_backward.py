@@ -189,3 +189,49 @@ def lets_the_weight_meet_the_last_axis(dy, x, weight, eps):
     normal, root = statistics(x, eps)
     g = dy * weight
     return g / root, (dy * normal).sum(axis=BATCH), dy.sum(axis=BATCH)
+
+
+@wrong("batch_norm_backward", caught_by="two_values", hint="eps stands under the root")
+def adds_eps_to_the_deviation(dy, x, weight, eps):
+    root = x.std(axis=BATCH, keepdims=True) + eps
+    normal = (x - x.mean(axis=BATCH, keepdims=True)) / root
+    g = dy * column(weight)
+    middle = (g * normal).mean(axis=BATCH, keepdims=True)
+    dx = (g - g.mean(axis=BATCH, keepdims=True) - normal * middle) / root
+    return dx, (dy * normal).sum(axis=BATCH), dy.sum(axis=BATCH)
+
+
+@wrong("batch_norm_backward", caught_by="three_images", hint="missing in the way through the var")
+def forgets_the_weight_on_the_way_through_the_variance(dy, x, weight, eps):
+    normal, root = statistics(x, eps)
+    g = dy * column(weight)
+    middle = (dy * normal).mean(axis=BATCH, keepdims=True)
+    dx = (g - g.mean(axis=BATCH, keepdims=True) - normal * middle) / root
+    return dx, *closed_form(dy, x, weight, eps)[1:]
+
+
+@wrong("batch_norm_backward", caught_by="two_values", hint="divided by the root twice")
+def divides_by_the_variance(dy, x, weight, eps):
+    dx, dweight, dbias = closed_form(dy, x, weight, eps)
+    return dx / statistics(x, eps)[1], dweight, dbias
+
+
+@wrong("batch_norm_backward", caught_by="two_values", hint="left out of the way through the var")
+def leaves_eps_out_of_the_staged_variance(dy, x, weight, eps):
+    normal, root = statistics(x, eps)
+    centred, var = normal * root, x.var(axis=BATCH, keepdims=True)
+    g = dy * column(weight)
+    dvar = (g * centred).sum(axis=BATCH, keepdims=True) * -0.5 * (var + 1e-9) ** -1.5
+    dmean = -g.sum(axis=BATCH, keepdims=True) / root
+    m = x.size / x.shape[1]
+    dx = g / root + dvar * 2 * centred / m + dmean / m
+    return dx, *closed_form(dy, x, weight, eps)[1:]
+
+
+@wrong("batch_norm_backward", caught_by="three_images", hint="each has its own statistics")
+def normalises_all_channels_together(dy, x, weight, eps):
+    root = np.sqrt(x.var() + eps)
+    normal = (x - x.mean()) / root
+    g = dy * column(weight)
+    dx = (g - g.mean() - normal * (g * normal).mean()) / root
+    return dx, (dy * normal).sum(axis=BATCH), dy.sum(axis=BATCH)

@@ -249,3 +249,24 @@ def returns_inside_the_loop_over_images(dy, x, weight, stride, padding):
     for n in range(len(x)):
         dx[n] = results[0][n]
         return dx, *results[1:]
+
+
+@wrong("conv2d_backward", caught_by="plain", hint="the last output of the last image")
+def assigns_dweight(dy, x, weight, stride, padding):
+    dx, dweight, dbias = right_answer(dy, x, weight, stride, padding)
+    (k, l), padded = weight.shape[2:], around(x, padding)
+    for n, o, p, q in np.ndindex(dy.shape):
+        i, j = p * stride, q * stride
+        dweight[o] = dy[n, o, p, q] * padded[n, :, i : i + k, j : j + l]
+    return dx, dweight, dbias
+
+
+@wrong("conv2d_backward", caught_by="strided_and_padded", hint="where is the stride missing")
+def rounds_places_between_the_strides(dy, x, weight, stride, padding):
+    dx = np.zeros(x.shape)
+    for i, j in np.ndindex(x.shape[2:]):
+        for k, l in np.ndindex(weight.shape[2:]):
+            p, q = (i + padding - k) // stride, (j + padding - l) // stride
+            if 0 <= p < dy.shape[2] and 0 <= q < dy.shape[3]:
+                dx[:, :, i, j] += dy[:, :, p, q] @ weight[:, :, k, l]
+    return dx, *right_answer(dy, x, weight, stride, padding)[1:]

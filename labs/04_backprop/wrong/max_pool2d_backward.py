@@ -238,3 +238,40 @@ def leaves_out_the_last_column(dy, x, kernel_size, stride):
             a, b = largest(patch)
             dx[n, c, i + a, j + b] += dy[n, c, p, q]
     return dx
+
+
+@wrong("max_pool2d_backward", caught_by="nine_wins_all", hint="not yet the place in the image")
+def forgets_where_the_window_lies(dy, x, kernel_size, stride):
+    dx = np.zeros(x.shape)
+    for n, c, p, q, _i, _j, patch in windows(dy, x, kernel_size, stride):
+        a, b = largest(patch)
+        dx[n, c, a, b] += dy[n, c, p, q]
+    return dx
+
+
+@wrong("max_pool2d_backward", caught_by="side_by_side", hint="missing where dx is written")
+def writes_without_the_stride(dy, x, kernel_size, stride):
+    dx = np.zeros(x.shape)
+    for n, c, p, q, _i, _j, patch in windows(dy, x, kernel_size, stride):
+        a, b = largest(patch)
+        dx[n, c, p + a, q + b] += dy[n, c, p, q]
+    return dx
+
+
+@wrong("max_pool2d_backward", caught_by="side_by_side", hint="It begins at -inf")
+def looks_for_more_than_zero(dy, x, kernel_size, stride):
+    dx = np.zeros(x.shape)
+    for n, c, p, q, i, j, patch in windows(dy, x, kernel_size, stride):
+        a, b = largest(np.maximum(patch, 0))
+        dx[n, c, i + a, j + b] += dy[n, c, p, q]
+    return dx
+
+
+@wrong("max_pool2d_backward", caught_by="nine_wins_all", hint="kernel_size is a pair")
+def takes_the_pair_for_a_number(dy, x, kernel_size, stride):
+    dx, k = np.zeros(x.shape), kernel_size
+    for n, c, p, q in np.ndindex(dy.shape):
+        i, j = p * stride, q * stride
+        a, b = largest(x[n, c, i : i + k, j : j + k])
+        dx[n, c, i + a, j + b] += dy[n, c, p, q]
+    return dx

@@ -161,3 +161,14 @@ def steps_in_single_precision(f, x, h=1e-5):
         step[place] = h
         gradient[place] = (f(x + step) - f(x - step)) / (2 * h)
     return gradient
+
+
+@wrong("numerical_gradient", caught_by="a_cube", hint="a = x makes no copy")
+def gives_one_array_two_names(f, x, h=1e-5):
+    x, gradient = np.array(x, dtype=float), np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        ahead, behind = x, x
+        ahead[place] += h
+        behind[place] -= h
+        gradient[place] = (f(ahead) - f(behind)) / (2 * h)
+    return gradient

@@ -92,3 +92,18 @@ def loops_over_one_axis(dy, x):
         if x[i].max() <= 0:
             dx[i] = 0
     return dx
+
+
+@wrong("relu_backward", caught_by="a_batch_of_maps", hint="not by half, either")
+def lets_half_pass_at_zero(dy, x):
+    return dy * np.heaviside(x, 0.5)
+
+
+@wrong("relu_backward", caught_by="four_numbers", hint="ReLU of x times dy")
+def cuts_the_product_off(dy, x):
+    return np.maximum(x * dy, 0)
+
+
+@wrong("relu_backward", caught_by="four_numbers", hint="with its sign turned")
+def multiplies_by_the_sign_of_x(dy, x):
+    return dy * np.sign(x)

@@ -160,3 +160,30 @@ def stores_into_whole_numbers(logits, target):
 @wrong("softmax_cross_entropy", caught_by="a_quarter_and_a_half", hint="return 2 things")
 def returns_the_loss_alone(logits, target):
     return right_answer(logits, target)[0]
+
+
+@wrong("softmax_cross_entropy", caught_by="a_quarter_and_a_half", hint="counted from 0")
+def counts_classes_from_one(logits, target):
+    return right_answer(logits, target - 1)
+
+
+@wrong("softmax_cross_entropy", caught_by="a_batch_of_logits", hint="yes-or-no questions")
+def adds_a_term_for_every_class(logits, target):
+    p, hot = softmax(logits), np.eye(logits.shape[1])[target]
+    loss = -(hot * np.log(p) + (1 - hot) * np.log(1 - p)).sum() / len(target)
+    return loss, (p - hot) / len(target)
+
+
+@wrong("softmax_cross_entropy", caught_by="scaled_logits", hint="subtract each row's largest")
+def shifts_by_the_mean(logits, target):
+    z = logits - logits.mean(axis=1, keepdims=True)
+    sums = np.exp(z).sum(axis=1, keepdims=True)
+    loss = (np.log(sums[:, 0]) - z[np.arange(len(z)), target]).mean()
+    return loss, (np.exp(z) / sums - np.eye(z.shape[1])[target]) / len(z)
+
+
+@wrong("softmax_cross_entropy", caught_by="a_batch_of_logits", hint="changed before its logarithm")
+def takes_the_logarithm_of_what_was_changed(logits, target):
+    rows, p = np.arange(len(target)), softmax(logits)
+    p[rows, target] -= 1
+    return -np.log(np.abs(p[rows, target])).mean(), p / len(target)
