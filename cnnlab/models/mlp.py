@@ -19,7 +19,7 @@ def mlp(
 ) -> Sequential:
     """Fully connected layers with ReLUs between: (N, ...) of ``inputs`` numbers → (N, classes).
 
-    The default has the sizes of the 28×28-300-100-10 network of LeCun et al. 1998, section III.C.6.
+    The default has the sizes of the 28×28-300-100-10 network of LeCun et al. 1998, section III.C.
     """
     layers: list[Module] = [Flatten()]
     for before, after in pairwise((inputs, *hidden)):

@@ -39,8 +39,13 @@ def test_it_equals_the_loops(case: Case) -> None:
     draw, x, kernel, sigma = case
     y, _ = local_contrast_norm(x, kernel, sigma=sigma)
     assert y.dtype == draw.dtype
-    want = naive.local_contrast_norm(x.astype(np.float64), kernel, sigma=sigma)
-    assert_close(y, want, draw.tolerance)
+    exact = x.astype(np.float64)
+    assert_close(y, naive.local_contrast_norm(exact, kernel, sigma=sigma), draw.tolerance)
+    dy = draw.rng.standard_normal(x.shape)
+    _, cache = local_contrast_norm(exact, kernel, sigma=sigma)
+    want = naive.local_contrast_norm_backward(dy, exact, kernel, sigma=sigma)
+    terms = float(np.abs(dy / cache.divisor).max())
+    assert_close(local_contrast_norm_backward(dy, cache), want, 1e-11, terms=terms)
 
 
 @given(cases())

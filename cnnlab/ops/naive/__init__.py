@@ -23,6 +23,7 @@ from cnnlab.ops.naive.activations import (
 )
 from cnnlab.ops.naive.contrast import (
     local_contrast_norm,
+    local_contrast_norm_backward,
     local_response_norm,
     local_response_norm_backward,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "linear",
     "linear_backward",
     "local_contrast_norm",
+    "local_contrast_norm_backward",
     "local_response_norm",
     "local_response_norm_backward",
     "locally_connected2d",

@@ -51,19 +51,59 @@ def local_contrast_norm(
     x: Array, kernel_size: tuple[int, int], *, sigma: float | None = None, eps: float = 1e-4
 ) -> Array:
     """y (N, C, H, W): x less its neighbourhood's mean, over the neighbourhood's deviation."""
+    v, deviation = _contrast(x, kernel_size, sigma)
+    y = np.zeros_like(x)
+    for n, i, j in np.ndindex(deviation.shape):
+        y[n, :, i, j] = v[n, :, i, j] / max(deviation[n, i, j], deviation[n].mean(), eps)
+    return y
+
+
+def local_contrast_norm_backward(
+    dy: Array,
+    x: Array,
+    kernel_size: tuple[int, int],
+    *,
+    sigma: float | None = None,
+    eps: float = 1e-4,
+) -> Array:
+    """dx: back through the quotient, then the deviations, then the means."""
+    c_, h, w = x.shape[1:]
+    v, deviation = _contrast(x, kernel_size, sigma)
+    dx, dv, ddeviation = np.zeros_like(x), np.zeros_like(x), np.zeros_like(deviation)
+    for n, i, j in np.ndindex(deviation.shape):
+        own, mean = deviation[n, i, j], deviation[n].mean()
+        divisor = max(own, mean, eps)
+        dv[n, :, i, j] += dy[n, :, i, j] / divisor
+        ddivisor = -float((dy[n, :, i, j] * v[n, :, i, j]).sum()) / divisor**2
+        if divisor == own:
+            ddeviation[n, i, j] += ddivisor
+        elif divisor == mean:
+            ddeviation[n] += ddivisor / (h * w)
+    for n, i, j in np.ndindex(deviation.shape):
+        if deviation[n, i, j] > 0:
+            for a, b, share in _window((i, j), (h, w), kernel_size, sigma):
+                slope = share / c_ * v[n, :, a, b] / deviation[n, i, j]
+                dv[n, :, a, b] += ddeviation[n, i, j] * slope
+    for n, i, j in np.ndindex(deviation.shape):
+        dx[n, :, i, j] += dv[n, :, i, j]
+        for a, b, share in _window((i, j), (h, w), kernel_size, sigma):
+            dx[n, :, a, b] -= share / c_ * float(dv[n, :, i, j].sum())
+    return dx
+
+
+def _contrast(x: Array, kernel: tuple[int, int], sigma: float | None) -> tuple[Array, Array]:
+    """What differs from the neighbourhood, (N, C, H, W), and its deviation there, (N, H, W)."""
     n_, c_, h, w = x.shape
-    v, y, deviation = np.zeros_like(x), np.zeros_like(x), np.zeros((n_, h, w))
+    v, deviation = np.zeros_like(x), np.zeros((n_, h, w))
     for n, i, j in np.ndindex(n_, h, w):
-        near = _window((i, j), (h, w), kernel_size, sigma)
+        near = _window((i, j), (h, w), kernel, sigma)
         mean = sum(share * float(x[n, :, a, b].sum()) / c_ for a, b, share in near)
         v[n, :, i, j] = x[n, :, i, j] - mean
     for n, i, j in np.ndindex(n_, h, w):
-        near = _window((i, j), (h, w), kernel_size, sigma)
+        near = _window((i, j), (h, w), kernel, sigma)
         squares = sum(share * float((v[n, :, a, b] ** 2).sum()) / c_ for a, b, share in near)
         deviation[n, i, j] = math.sqrt(squares)
-    for n, i, j in np.ndindex(n_, h, w):
-        y[n, :, i, j] = v[n, :, i, j] / max(deviation[n, i, j], deviation[n].mean(), eps)
-    return y
+    return v, deviation
 
 
 def _window(
