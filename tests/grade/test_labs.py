@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +19,7 @@ from cnnlab.grade.attempt import Attempt
 from cnnlab.grade.grading import GradedLab
 from cnnlab.grade.rebuild import Cell
 from cnnlab.grade.remote import RemoteStudent
-from cnnlab.labs import LocalStudent, Verdict, run_exercise
+from cnnlab.labs import LocalStudent, Verdict, run_exercise, run_lab
 from cnnlab.labs.answers import Answer, load_answers
 from cnnlab.labs.source import read_lab
 
@@ -40,8 +42,10 @@ def graded(folder: Path) -> Iterator[GradedLab]:
 def test_the_solutions_get_every_point(graded: GradedLab, folder: Path) -> None:
     solutions = read_lab(folder).solutions()
     cells = [Cell(name, name, source, (name,)) for name, source in solutions.items()]
-    for verdict in _verdicts(graded, cells, list(solutions)):
-        assert verdict.status == "passed", verdict
+    attempt = Attempt(graded.warm, cells, graded.lab.exercises)
+    with ended(attempt):
+        for verdict in run_lab(graded.lab, RemoteStudent(attempt)):
+            assert verdict.status == "passed", verdict
 
 
 @pytest.mark.parametrize("kind", ["right", "wrong"])
@@ -55,12 +59,29 @@ def test_answers_get_the_verdicts_that_they_get_in_the_notebook(
         exec(cell, namespace)
     answers = load_answers(folder, kind)
     assert answers
-    for answer in answers:
-        here = _here(graded, namespace, answer)
-        cells = [_cell(answer, solutions.values())]
-        there = _verdicts(graded, cells, [answer.exercise], anything_goes=kind == "wrong")
-        assert [_seen(v) for v in there] == [_seen(v) for v in here], answer
-        assert (kind == "right") == all(v.status == "passed" for v in there), answer
+    for name, group in groupby(answers, key=lambda answer: answer.exercise):
+        tried = list(group)
+        exercise = graded.lab.exercises[name]
+        if kind == "wrong":  # anything goes, as in the notebook's tests
+            exercise = replace(exercise, forbid=())
+        attempt = Attempt(graded.warm, [_cell(tried, solutions.values())], {name: exercise})
+        with ended(attempt):
+            student = RemoteStudent(attempt)
+            for answer in tried:
+                here = _here(graded, namespace, answer)
+                student.become(answer.name)
+                there = run_exercise(graded.lab, exercise, student)
+                assert [_seen(v) for v in there] == [_seen(v) for v in here], answer
+                assert (kind == "right") == all(v.status == "passed" for v in there), answer
+
+
+@contextmanager
+def ended(attempt: Attempt) -> Iterator[None]:
+    """Leave nothing of ``attempt`` behind, whatever the body found."""
+    try:
+        yield
+    finally:
+        attempt.end()
 
 
 def _here(graded: GradedLab, namespace: dict[str, Any], answer: Answer) -> list[Verdict]:
@@ -71,31 +92,17 @@ def _here(graded: GradedLab, namespace: dict[str, Any], answer: Answer) -> list[
         return run_exercise(graded.lab, exercise, student)
 
 
-def _verdicts(
-    graded: GradedLab, cells: list[Cell], names: list[str], *, anything_goes: bool = False
-) -> list[Verdict]:
-    """Verdicts across the wire; ``anything_goes``, as in the notebook, which rules nothing out."""
-    exercises = {
-        name: replace(exercise, forbid=() if anything_goes else exercise.forbid)
-        for name, exercise in graded.lab.exercises.items()
-    }
-    attempt = Attempt(graded.warm, cells, exercises)
-    try:
-        student = RemoteStudent(attempt)
-        return [v for n in names for v in run_exercise(graded.lab, exercises[n], student)]
-    finally:
-        attempt.end()
-
-
-def _cell(answer: Answer, solutions: Iterable[str]) -> Cell:
-    """The answer beside the solutions, as ``joined`` puts it there in this process."""
+def _cell(answers: list[Answer], solutions: Iterable[str]) -> Cell:
+    """Answers to one exercise beside the solutions; ``become(name)`` puts one in its place."""
+    path, name = answers[0].path, answers[0].exercise
     source = (
         f"solved, answers = dict(globals()), {{'__name__': 'answers'}}\n"
         f"for source in {list(solutions)!r}: exec(source, solved)\n"
-        f"exec({answer.path.read_text('utf-8')!r}, answers)\n"
-        f"globals().update(answers[{answer.name!r}].answer.joined(solved))"
+        f"exec({path.read_text('utf-8')!r}, answers)\n"
+        f"def become(name): globals().update(answers[name].answer.joined(solved))\n"
+        f"become({answers[0].name!r})"
     )
-    return Cell(answer.exercise, answer.exercise, source, (answer.exercise,))
+    return Cell(name, name, source, (name,))
 
 
 def _seen(verdict: Verdict) -> tuple[str, ...]:
