@@ -15,6 +15,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from cnnlab.nn import Module, Window
+from cnnlab.nn.sizes import of_input
 from cnnlab.ops.arrays import Array
 from cnnlab.shapes import ExplainedError
 
@@ -27,7 +28,8 @@ def receptive_field(model: Module, layer: str, input_shape: Iterable[int]) -> Wi
 
     Raises ExplainedError where there is no layer of that name.
     """
-    steps = {step.name: step for step in model.steps(tuple(input_shape))}
+    shape = of_input("receptive_field", input_shape)
+    steps = {step.name: step for step in model.steps(shape)}
     if layer not in steps:
         raise ExplainedError(
             "receptive_field: the network has no layer of that name",
@@ -52,17 +54,20 @@ def effective_receptive_field(
 
     Raises ExplainedError where there is no layer of that name.
     """
-    _, *shape = tuple(input_shape)
+    _, *shape = of_input("effective_receptive_field", input_shape)
     receptive_field(model, layer, (1, *shape))  # complains of a wrong name
-    upto, training = model.up_to(layer), model.training
-    dtype = next(model.parameters()).dtype
+    upto, modes = model.up_to(layer), [(module, module.training) for module in model.modules()]
+    dtype = next((parameter.dtype for parameter in model.parameters()), np.float32)
     total = np.zeros(shape[1:])
     upto.eval()
-    for _ in range(samples):
-        y = upto(rng.standard_normal((1, *shape)).astype(dtype))
-        dy = np.zeros_like(y)
-        dy[(0, slice(None), *(size // 2 for size in y.shape[2:]))] = 1
-        total += np.abs(upto.backward(dy)[0]).sum(axis=0)
-    model.zero_grad()
-    model.train(training)
+    try:
+        for _ in range(samples):
+            y = upto(rng.standard_normal((1, *shape)).astype(dtype))
+            dy = np.zeros_like(y)
+            dy[(0, slice(None), *(size // 2 for size in y.shape[2:]))] = 1
+            total += np.abs(upto.backward(dy)[0]).sum(axis=0)
+    finally:
+        model.zero_grad()
+        for module, training in modes:
+            module.training = training
     return total / (total.max() or 1.0)

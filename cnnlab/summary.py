@@ -16,8 +16,8 @@ from math import prod
 from typing import Any, NamedTuple
 
 from cnnlab.nn import Module
+from cnnlab.nn.sizes import of_input
 from cnnlab.nn.window import Shape, Step
-from cnnlab.shapes import ShapeError, is_whole
 
 
 class Row(NamedTuple):
@@ -116,13 +116,7 @@ def summary(model: Module, input_shape: Iterable[int]) -> Summary:
 
     Raises ShapeError for an input that the network cannot take.
     """
-    shape = tuple(input_shape) if isinstance(input_shape, Iterable) else ()
-    if not shape or not all(is_whole(size) and size > 0 for size in shape):
-        raise ShapeError(
-            "summary: this is not the shape of an input",
-            expected="whole numbers ≥ 1, the batch first: (N, C, H, W)",
-            got=input_shape,
-        )
+    shape = of_input("summary", input_shape)
     itemsize = max((parameter.dtype.itemsize for parameter in model.parameters()), default=4)
     return Summary(
         tuple(_row(step, itemsize, len(shape) - 2) for step in model.steps(shape)), shape

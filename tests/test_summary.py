@@ -121,6 +121,17 @@ def test_a_wrong_name_and_a_wrong_shape_are_explained(rng: np.random.Generator) 
     for shape in ((), (0, 1, 28, 28), (1, 1, 28.0, 28), 28, None):
         with pytest.raises(ShapeError, match="summary: this is not the shape of an input"):
             summary(models.lenet5(), shape)
+        with pytest.raises(ShapeError, match="receptive_field: this is not the shape of an input"):
+            receptive_field(models.lenet5(), "0", shape)
+
+
+def test_the_effective_field_leaves_every_mode_as_it_was(rng: np.random.Generator) -> None:
+    model = nn.Sequential(nn.MaxPool2d(2), nn.BatchNorm2d(1, affine=False), nn.Tanh())
+    model[1].eval()  # a norm that is not to learn any more, in a network that trains
+    field = effective_receptive_field(model, "2", (1, 1, 4, 4), rng=rng, samples=3)
+    assert (field > 0).sum() <= 4
+    assert [layer.training for layer in model] == [True, False, True]
+    assert (model[1].running_mean.data == 0).all()
 
 
 def test_the_command_prints_any_model_in_any_form() -> None:

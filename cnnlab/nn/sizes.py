@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cnnlab.shapes import ShapeError, is_whole
 
 
@@ -26,3 +28,15 @@ def takes(layer: str, axes: str, shape: tuple[int, ...], **sizes: int) -> None:
         expected=f"({', '.join(str(sizes.get(name, name)) for name in names)})",
         got=shape,
     )
+
+
+def of_input(operation: str, shape: Iterable[int]) -> tuple[int, ...]:
+    """``shape`` as a tuple. Raises ShapeError unless it can be that of a network's input."""
+    sizes = tuple(shape) if isinstance(shape, Iterable) else ()
+    if not sizes or not all(is_whole(size) and size > 0 for size in sizes):
+        raise ShapeError(
+            f"{operation}: this is not the shape of an input",
+            expected="whole numbers ≥ 1, the batch first: (N, C, H, W)",
+            got=shape,
+        )
+    return sizes
