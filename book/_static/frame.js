@@ -7,6 +7,12 @@
   start?.setAttribute("role", "navigation");
   start?.setAttribute("aria-label", "Book");
 
+  // The arrow beside an entry of the side bar says what it opens.
+  for (const arrow of document.querySelectorAll(".bd-sidebar-primary .has-children > details > summary")) {
+    const entry = arrow.closest(".has-children").querySelector("a");
+    arrow.setAttribute("aria-label", `Pages of ${entry.textContent.trim()}`);
+  }
+
   // A button that shows words is called by those words.
   for (const button of document.querySelectorAll(".search-button-field")) {
     button.setAttribute("aria-label", button.textContent.replace(/\s+/g, " ").trim());
