@@ -14,7 +14,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 # What the pages load of MathJax, two thirds of the whole: TeX in, HTML out, and MathML for those
-# who listen. _config.yml names the same parts.
+# who listen. _config.yml names the same parts, less the letters, which output/chtml fetches itself.
 MATHJAX = (
     "startup.js",
     "core.js",
