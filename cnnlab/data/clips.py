@@ -11,6 +11,7 @@ import numpy as np
 
 from cnnlab.data.dataset import Dataset, Images
 from cnnlab.data.drawing import FIGURES, coverage
+from cnnlab.data.made import streams
 
 FRAMES, SIZE = 8, 16
 TRAIN, TEST = 1_200, 300
@@ -22,8 +23,10 @@ def clips(seed: int = 0, *, train: int = TRAIN, test: int = TEST) -> Dataset:
     """``train`` and ``test`` clips (N, 1, 8, 16, 16): one channel, 8 frames of 16×16, from 0 to 1.
 
     The same for the same arguments; another ``seed`` makes others.
+
+    Raises ShapeError for a seed, or numbers of examples, that are none.
     """
-    first, second = np.random.default_rng([seed, 16]).spawn(2)
+    first, second = streams("clips", seed, 16, train=train, test=test)
     return Dataset("clips", _made(train, first), _made(test, second), CLASSES)
 
 

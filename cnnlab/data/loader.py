@@ -23,14 +23,21 @@ def batches(
     In a new order drawn from ``rng``, or in the order given where there is none. ``transform``
     changes every batch on its way; what it draws comes from ``rng`` too.
 
-    Raises ShapeError for a batch size that is not a whole number ≥ 1, and for a transform without
-    a generator.
+    Raises ShapeError for a batch size that is not a whole number ≥ 1, what is no generator, and a
+    transform without one.
     """
     if not is_whole(batch_size) or batch_size < 1:
         raise ShapeError(
             "batches: this batch size cannot be used",
             expected="a whole number ≥ 1",
             got=f"batch_size = {batch_size!r}",
+        )
+    if rng is not None and not isinstance(rng, np.random.Generator):
+        raise ShapeError(
+            "batches: rng cannot be drawn from",
+            expected="rng, a numpy.random.Generator, or None for the order given",
+            got=f"rng = {rng!r}",
+            hint="rng=np.random.default_rng(0)",
         )
     if transform is not None and rng is None:
         raise ShapeError(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cnnlab.data.dataset import Dataset, Images
 from cnnlab.data.drawing import FIGURES, coverage
+from cnnlab.data.made import streams
 
 SIZE = 32
 TRAIN, TEST = 4_000, 1_000
@@ -28,8 +29,10 @@ def shapes(seed: int = 0, *, train: int = TRAIN, test: int = TEST) -> Dataset:
 
     The same for the same arguments; another ``seed`` makes others. A figure's mask holds the pixels
     that it covers by at least half, and its box is the smallest about them.
+
+    Raises ShapeError for a seed, or numbers of examples, that are none.
     """
-    first, second = np.random.default_rng([seed, 32]).spawn(2)
+    first, second = streams("shapes", seed, 32, train=train, test=test)
     return Dataset("shapes", _made(train, first), _made(test, second), tuple(FIGURES))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnlab.data.dataset import Dataset, Images
+from cnnlab.data.made import streams
 
 LENGTH = 128
 TRAIN, TEST = 2_400, 600
@@ -22,8 +23,10 @@ def signals(seed: int = 0, *, train: int = TRAIN, test: int = TEST) -> Dataset:
     """``train`` and ``test`` signals (N, 1, 128) of six forms, about from -2 to 2.
 
     The same for the same arguments; another ``seed`` makes others.
+
+    Raises ShapeError for a seed, or numbers of examples, that are none.
     """
-    first, second = np.random.default_rng([seed, 128]).spawn(2)
+    first, second = streams("signals", seed, 128, train=train, test=test)
     return Dataset("signals", _made(train, first), _made(test, second), CLASSES)
 
 

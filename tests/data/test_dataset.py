@@ -108,6 +108,11 @@ def test_a_batch_size_that_cannot_be_is_explained(size: int) -> None:
         batches(TWO.train, size)
 
 
+def test_what_is_no_generator_is_explained() -> None:
+    with pytest.raises(ShapeError, match="batches: rng cannot be drawn from"):
+        batches(TWO.train, 1, rng=0)  # type: ignore[arg-type]
+
+
 def test_an_unknown_data_set_is_explained() -> None:
     with pytest.raises(DataError) as raised:
         load("imagenet")

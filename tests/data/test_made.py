@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 
 from cnnlab.data import Dataset, clips, load, shapes, signals
 from cnnlab.data.drawing import FIGURES, coverage
+from cnnlab.shapes import ShapeError
 
 MADE = {
     "shapes": (shapes, (3, 32, 32), 8),
@@ -122,3 +123,15 @@ def test_a_figure_turns_clockwise_and_moves_right_and_down() -> None:
     one = (np.float32([value]) for value in (16, 16, 8, np.pi / 2))
     [turned] = coverage(FIGURES["triangle"], 32, *one)
     assert turned[16, 23] > 0.2 > turned[16, 8]
+
+
+@every_set
+@pytest.mark.parametrize(
+    ("setting", "value"), [("seed", -1), ("seed", "a"), ("train", 0), ("test", 2.5)]
+)
+def test_numbers_that_make_no_data_are_explained(name: str, setting: str, value: object) -> None:
+    make = MADE[name][0]
+    with pytest.raises(ShapeError, match=f"^{name}: {setting} cannot be used"):
+        ShapeError, match=f"^{name}: {setting} cannot be used\n  expected {setting}"
+    ):
+        make(**{"train": 6, "test": 6, setting: value})
