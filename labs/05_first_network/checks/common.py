@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.labs import Failed, Lab, Student
+from cnnlab.labs import Failed, Lab, Raised, Student
 from cnnlab.labs.compare import as_array, expect_close
 
 Array = NDArray[np.float64]
@@ -75,6 +77,18 @@ def filled(student: Student, layer: Any, rng: np.random.Generator) -> dict[str, 
     values = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
     student.fill(layer, **values)
     return values
+
+
+@contextmanager
+def explained(hints: Mapping[str, str]) -> Iterator[None]:
+    """A hint of the lab's own where the body raises with one of these words in its message."""
+    try:
+        yield
+    except Raised as error:
+        for words, hint in hints.items():
+            if words in error.message:
+                raise Failed(error.message, hint) from None
+        raise
 
 
 STALE = (

@@ -36,6 +36,9 @@ def _matrix(student: Student, labels: Classes, predictions: Classes, classes: in
             "NumPy's matrix[i, j] += 1 counts a repeated pair once": (right > 0).astype(float),
             "these are shares: counts are asked for": right / len(labels),
             "these are shares of each row: counts are asked for": right / np.maximum(rows, 1),
+            "these are shares of each column: counts are asked for": (
+                right / np.maximum(right.sum(axis=0), 1)
+            ),
             "the right answers count, too: they stand on the diagonal": right - alone,
             "only the right answers are counted": alone,
         },

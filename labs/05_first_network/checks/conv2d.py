@@ -10,9 +10,24 @@ from numpy.random import Generator
 from cnnlab import ops
 from cnnlab.labs import Failed, Student
 from cnnlab.labs.compare import expect_close
+from cnnlab.labs.narrow import bias_in_mind
 
-from .common import ADDED, LATER, SHARED, STALE, Array, Shape, expect_gradients, filled, held, lab
+from .common import (
+    ADDED,
+    LATER,
+    SHARED,
+    STALE,
+    Array,
+    Shape,
+    expect_gradients,
+    explained,
+    filled,
+    held,
+    lab,
+)
 from .he_normal import expect_deviation
+
+ORDER = "the arguments come in the order stride, padding: are they exchanged?"
 
 
 class Around:
@@ -46,6 +61,9 @@ def layer_mistakes(
     found = {
         "the bias is missing": forward_of(x, without, stride, padding),
         STALE: forward_of(x, start, stride, padding),
+        f"{STALE}; here it is the weight": (
+            forward_of(x, {**values, "weight": start["weight"]}, stride, padding)
+        ),
         "the weight is current, the bias is not: both are read from params": (
             forward_of(x, {**values, "bias": start["bias"]}, stride, padding)
         ),
@@ -81,7 +99,9 @@ def _layer(
     of = f" for kernels {k} × {l}, stride {stride}, padding {padding}"
     y = right.forward(x)
     mistakes = layer_mistakes(x, values, start, stride, padding)
-    expect_close(layer.forward(x), y, what=f"y{of}", mistakes=mistakes)
+    with bias_in_mind(filters), explained({"stride cannot be used": ORDER}):
+        got = layer.forward(x)
+    expect_close(got, y, what=f"y{of}", mistakes=mistakes)
     dy = rng.standard_normal(y.shape)
     dx, grads = right.backward(dy)
     expect_close(
@@ -91,6 +111,12 @@ def _layer(
         mistakes={"this is the gradient of the weight: dx is returned": grads["weight"]},
         shape_hint="dx has the shape of x",
     )
+    kept = layer.grads
+    if isinstance(kept, dict) and "bias" in kept and kept["bias"] is None:
+        raise Failed(
+            "grads['bias'] is None",
+            "ops.conv2d_backward gives no dbias where ops.conv2d was given no bias",
+        )
     averages = {name: {"add up over the batch, do not average": g / n} for name, g in grads.items()}
     expect_gradients(layer, grads, averages, of)
 

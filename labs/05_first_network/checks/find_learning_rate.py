@@ -49,7 +49,8 @@ def rate_mistakes(loss: Curve, largest: float) -> dict[str, float]:
         "a finite loss is not enough: it must have fallen": (
             halved(largest, lambda lr: np.isfinite(loss(lr)))
         ),
-        "this is half of the rate that works: return the rate that was tried last": right / 2,
+        "this is half of the rate that works: return the first with which the loss falls, not the "
+        "one after it, nor the best of many": right / 2,
         "this is the last rate that did not work": right * 2,
         "the rates are halved, not divided by ten": (
             halved(largest, lambda lr: loss(lr) <= 0.9 * loss(0), 10.0)

@@ -39,6 +39,7 @@ def suspects(shape: Shape) -> dict[str, float]:
             "the channels belong to the fan-in: C K L, not K L": 2 / places,
             "both sides of the kernel belong to the fan-in: C K L, not C K": 2 / (c * sides[0]),
             "both sides of the kernel belong to the fan-in: C K L, not C L": 2 / (c * sides[1]),
+            "the fan-in is everything but the first axis; this is the last axis": 2 / sides[1],
             "the kernels may be no squares: C K L, not C K²": 2 / (c * sides[0] ** 2),
             "the fan-in is everything but the first axis; this is the first axis": 2 / o,
         }
@@ -51,6 +52,8 @@ def expect_deviation(found: Array, what: str, factor: float = 1.0) -> None:
     got = float(found.std())
     if abs(got / want - 1) < CLOSE:
         return
+    if got < 1e-9 * want:
+        raise Failed(f"all of {what} are the same", "rng.normal(mean, deviation, shape)")
     hints = suspects(found.shape).items()
     named = (hint for hint, wrong in hints if abs(got / (factor * wrong) - 1) < CLOSE)
     raise Failed(

@@ -12,17 +12,20 @@ from cnnlab import ops
 from cnnlab.labs import Failed, Student
 from cnnlab.labs.compare import as_array, expect_close
 
-from .common import Array, Shape, lab
+from .common import Array, Shape, explained, lab
 from .he_normal import expect_deviation
 
 WEIGHTS: tuple[Shape, ...] = ((6, 1, 5, 5), (16, 6, 5, 5), (120, 16, 5, 5), (84, 120), (10, 84))
 NAMES = ("the first", "the second", "the third", "the fourth", "the last")
+TABLE = "compare the outputs with the table, layer by layer: before Flatten they are 120 × 1 × 1"
+TWICE = "does one layer stand in two places? It remembers its last input alone: make two of it"
 Layers = list[tuple[Array, Array]]
 
 
 def lenet5_of(student: Student, seed: int) -> Any:
     """The student's network, from this seed."""
-    model = student.lenet5(student.default_rng(seed))
+    with explained({"keyword-only argument: 'rng'": "a layer with weights wants rng=rng"}):
+        model = student.lenet5(student.default_rng(seed))
     if model is None:
         raise Failed("the result is None", "does the function end with a return?")
     if isinstance(model, list | tuple):
@@ -32,7 +35,9 @@ def lenet5_of(student: Student, seed: int) -> Any:
 
 def weights_of(model: Any) -> Layers:
     """Weight and bias of every layer that has them, their shapes as they should be."""
-    found = [layer.params for layer in model.layers]
+    called = "a layer is made by calling its class: ReLU(), with the parentheses"
+    with explained({"has no params": called}):
+        found = [layer.params for layer in model.layers]
     found = [params for params in found if params]
     if len(found) != len(WEIGHTS):
         raise Failed(
@@ -96,8 +101,10 @@ def shapes_and_logits(student: Student, rng: Generator) -> None:
     assert want is not None
     scale = np.abs(want).max() or 1.0  # they may be small, and are to be compared all the same
     mistakes = {hint: wrong / scale for hint, wrong in logits_mistakes(values, x).items()}
+    with explained({"matmul": TABLE, "conv2d": TABLE, "broadcast": TABLE}):
+        logits = as_array(model.forward(x), "the logits")
     expect_close(
-        as_array(model.forward(x), "the logits") / scale,
+        logits / scale,
         want / scale,
         what="the logits",
         mistakes=mistakes,
@@ -131,6 +138,8 @@ def each_weight(student: Student, rng: Generator) -> None:
     """He's rule in every layer but the last; the same seed, the same network"""
     first, same, other = (weights_of(lenet5_of(student, seed)) for seed in (3, 3, 4))
     for name, (weight, bias) in zip(NAMES[1:4], first[1:4], strict=True):
+        if weight.std() < 0.1 * np.sqrt(2 / np.prod(weight.shape[1:])):
+            raise Failed(f"{name} weight is far too small", "only the last one is made smaller")
         expect_deviation(weight, f"{name} weight")
         if bias.any():
             raise Failed(f"the bias of {name} layer is not zero")
@@ -163,7 +172,9 @@ def backwards_through_all(student: Student, rng: Generator) -> None:
     model = lenet5_of(student, 5)
     weights_of(model)
     model.forward(rng.uniform(0, 1, (3, 1, 32, 32)))
-    dx = as_array(model.backward(rng.standard_normal((3, 10))), "dx")
+    with explained(dict.fromkeys(("ShapeError", "ValueError"), TWICE)):
+        back = model.backward(rng.standard_normal((3, 10)))
+    dx = as_array(back, "dx")
     if dx.shape != (3, 1, 32, 32):
         raise Failed(f"dx of three images has the shape {dx.shape}")
     if not np.any(model.layers[0].grads["weight"]):

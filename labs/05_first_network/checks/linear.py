@@ -37,6 +37,7 @@ def forward_mistakes(x: Array, values: Values, start: Values) -> dict[str, Array
     return {
         "the bias is missing": right - values["bias"],
         STALE: product(x, start),
+        f"{STALE}; here it is the weight": product(x, {**values, "weight": start["weight"]}),
         "the weight is current, the bias is not: both are read from params": (
             product(x, {**values, "bias": start["bias"]})
         ),

@@ -10,9 +10,16 @@ from numpy.random import Generator
 from cnnlab.labs import Failed, Student
 from cnnlab.labs.compare import expect_close
 
-from .common import Array, expect_gradients, filled, lab
+from .common import Array, expect_gradients, explained, filled, lab
 
 SIZES = (4, 4, 4)  # alike, so that a wrong order does not show in the shapes
+
+
+STUMBLES = {
+    "object is not callable": "a layer here is not called: it has forward(x) and backward(dy)",
+    "'tuple' object has no attribute": "layers is a tuple of them all: list(layers), not [layers]",
+    "'list' object has no attribute": "layers is a tuple of them all: list(layers), not [layers]",
+}
 
 
 class Chain:
@@ -65,7 +72,9 @@ def order_mistakes(x: Array, chain: Chain) -> dict[str, Array]:
 def _there_and_back(model: Any, layers: list[Any], chain: Chain, rng: Generator, of: str) -> None:
     x, dy = rng.standard_normal((3, 4)), rng.standard_normal((3, 4))
     y = chain.forward(x)
-    expect_close(model.forward(x), y, what=f"y{of}", mistakes=order_mistakes(x, chain))
+    with explained(STUMBLES):
+        got = model.forward(x)
+    expect_close(got, y, what=f"y{of}", mistakes=order_mistakes(x, chain))
     dx, grads = chain.backward(dy)
     first, second = chain.values
     on = chain.inputs[1] > 0
@@ -77,7 +86,8 @@ def _there_and_back(model: Any, layers: list[Any], chain: Chain, rng: Generator,
         "each layer gets what the one behind it returned, not dy itself": each,
         "dx is what the first layer returns, after all the others": np.where(on, last, 0),
         "every layer hands back in its turn, the first one and ReLU, too": last,
-        "dy comes back as it is: keep what each layer hands back": dy,
+        "dy comes back as it is: keep what each layer hands back; and an iterator such as "
+        "reversed(...) can be gone through once only": dy,
     }
     expect_close(model.backward(dy), dx, what=f"dx{of}", mistakes=mistakes)
     for name, layer, want in zip(("first", "last"), layers, grads, strict=True):

@@ -11,7 +11,7 @@ from numpy.random import Generator
 from cnnlab.labs import Failed, Student
 from cnnlab.labs.compare import as_array, expect_close
 
-from .common import Array, filled, lab
+from .common import Array, explained, filled, lab
 
 Path = list[Array]  # one parameter: its gradient at every step
 Rule = Callable[[Array, Path, float, float], Array]
@@ -29,6 +29,12 @@ def weighed(theta: Array, gradients: Path, lr: float, weights: Callable[[int], f
     """Mistakes: the gradient of ``age`` steps ago counts ``weights(age)`` times, at every step."""
     for t in range(len(gradients)):
         theta = theta - lr * sum(weights(t - s) * g for s, g in enumerate(gradients[: t + 1]))
+    return theta
+
+
+def shrunk_by(theta: Array, gradients: Path, lr: float, momentum: float) -> Array:
+    for g in gradients:
+        theta = momentum * theta - lr * g
     return theta
 
 
@@ -56,6 +62,9 @@ def step_mistakes(theta: Array, gradients: Path, lr: float, momentum: float) -> 
         ),
         "the velocity forgets nothing: multiply it by momentum first": (
             by_the_rule(theta, gradients, lr, 1)
+        ),
+        "the momentum multiplies the parameter: it belongs to the velocity": shrunk_by(
+            theta, gradients, lr, m
         ),
         "the momentum is 0.9 here, whatever is asked for": by_the_rule(theta, gradients, lr, 0.9),
         "the step is taken with the velocity of the step before: first renew it": (
@@ -89,7 +98,8 @@ def _steps(
             for paths, layer in zip(seen, layers, strict=True):
                 for name, path in paths.items():
                     path.append(np.array(layer.grads[name], float))
-            descent.step()
+            with explained({"has no attribute 'params'": "go through model.layers, one by one"}):
+                descent.step()
     for number, layer in enumerate(layers):
         for name, path in seen[number].items():
             theta = np.array(start[number][name], float)
@@ -141,13 +151,13 @@ def other_momenta(student: Student, rng: Generator) -> None:
 def two_networks(student: Student, rng: Generator) -> None:
     """two networks with an optimiser each; gradients stay as they are"""
     pairs = [network(student, rng) for _ in range(2)]
-    descents = [student.SGD(model, 0.1, 0.5) for model, _ in pairs]
+    descents = [student.SGD(model, 0.1, 0.4) for model, _ in pairs]
     wanted = []
     for model, layers in pairs:
         model.forward(rng.standard_normal((4, 3)))
         model.backward(rng.standard_normal((4, 3)))
         theta, g = (np.array(getattr(layers[1], kept)["weight"]) for kept in ("params", "grads"))
-        wanted.append((by_the_rule(theta, [g, g], 0.1, 0.5), g))
+        wanted.append((by_the_rule(theta, [g, g], 0.1, 0.4), g))
     for _ in range(2):
         for descent in descents:
             descent.step()
@@ -155,7 +165,8 @@ def two_networks(student: Student, rng: Generator) -> None:
         if not np.allclose(as_array(layers[1].grads["weight"]), g):
             raise Failed(
                 "step changes the gradients",
-                "step reads the gradients and leaves them as they are: is there a += on one?",
+                "step reads the gradients and leaves them as they are: is there a += on one, or on "
+                "a velocity that is the same array?",
             )
         expect_close(
             layers[1].params["weight"],

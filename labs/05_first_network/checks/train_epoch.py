@@ -14,7 +14,7 @@ from cnnlab.labs import Failed, Student
 from cnnlab.labs.compare import as_array, expect_close
 from cnnlab.labs.narrow import narrow
 
-from .common import Array, filled, lab
+from .common import Array, explained, filled, lab
 
 Labels = NDArray[np.integer]
 CLASSES = 3
@@ -47,9 +47,16 @@ def drawn_images(rng: Generator, count: int) -> tuple[Array, Labels]:
     return rng.standard_normal((count, 1, 2, 2)), np.arange(count) % CLASSES
 
 
+STUMBLES_OF_AN_EPOCH = {
+    "'NoneType'": "is the step taken before backward has left any gradients?",
+    "'float'": "what goes back is dlogits, the second result of softmax_cross_entropy",
+}
+
+
 def _epoch(student: Student, small: Small, x: Array, labels: Labels, batch: int) -> float:
     generator = student.default_rng(5)
-    answer = student.train_epoch(small.model, small.optimizer, x, labels, batch, generator)
+    with explained(STUMBLES_OF_AN_EPOCH):
+        answer = student.train_epoch(small.model, small.optimizer, x, labels, batch, generator)
     loss = as_array(answer, "the mean loss")
     if loss.size != 1:
         raise Failed(f"the mean loss has the shape {loss.shape}", "return one number")
@@ -69,6 +76,7 @@ def _standing_still(
         losses.mean(),
         what=f"the mean loss of {count} images in batches of {batch}",
         mistakes=mean_mistakes(losses.mean(), count, batch),
+        hint="add up loss times number of images, batch by batch; divide by the number of all",
     )
 
 
@@ -178,6 +186,13 @@ def random_order(student: Student, rng: Generator) -> None:
         raise Failed(
             "the order is the same for every seed",
             "rng.permutation(len(images)), from the rng that is given: a new order each time",
+        )
+    x, labels = x[:4], labels[:4]
+    ends = {trained_weight(student.default_rng(seed)).round(9).tobytes() for seed in range(12)}
+    if len(ends) <= 2:
+        raise Failed(
+            "the same images are in one batch each time",
+            "it is the images that are put in random order, not the batches",
         )
     generator = student.default_rng(1)
     if np.allclose(trained_weight(generator), trained_weight(generator)):

@@ -64,3 +64,14 @@ def numbers_pairs_in_a_byte(labels, predictions, classes):
 @wrong("confusion_matrix", caught_by="four_images", hint="a row and a column for every class")
 def counts_right_answers_of_each_class(labels, predictions, classes):
     return np.bincount(labels[labels == predictions], minlength=classes)
+
+
+@wrong("confusion_matrix", caught_by="many_images", hint="shares of each column")
+def gives_shares_of_each_column(labels, predictions, classes):
+    matrix = counts(labels, predictions, classes)
+    return matrix / np.maximum(matrix.sum(axis=0), 1)
+
+
+@wrong("confusion_matrix", caught_by="missing_classes", hint="in the wrong places")
+def lets_the_histogram_choose_its_edges(labels, predictions, classes):
+    return np.histogram2d(labels, predictions, bins=classes)[0]

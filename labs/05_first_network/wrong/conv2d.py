@@ -168,3 +168,23 @@ class KnowsAStrideOfTwoAtMost(Right):
     def forward(self, x):
         y, self.cache = self.run(x, stride=self.stride if self.stride < 3 else 1)
         return y
+
+
+@wrong("Conv2d", caught_by="plain_layer", hint="give it two more axes")
+class AddsTheBiasToTheColumns(Right):
+    def forward(self, x):
+        y, self.cache = self.run(x, bias=None)
+        return y + self.params["bias"]
+
+
+@wrong("Conv2d", caught_by="plain_layer", hint="was given no bias")
+class AddsTheBiasItself(Right):
+    def forward(self, x):
+        y, self.cache = self.run(x, bias=None)
+        return y + self.params["bias"][:, None, None]
+
+
+@wrong("Conv2d", caught_by="plain_layer", hint="in the order stride, padding")
+class TakesThePaddingFirst(Right):
+    def __init__(self, in_channels, out_channels, kernel_size, padding=0, stride=1, *, rng):
+        super().__init__(in_channels, out_channels, kernel_size, stride, padding, rng=rng)

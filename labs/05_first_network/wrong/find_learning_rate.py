@@ -95,3 +95,9 @@ def halves_whole_numbers(loss_after, lr):
         if lr == 0:
             return lr
     return lr
+
+
+@wrong("find_learning_rate", caught_by="valleys", hint="nor the best of many")
+def takes_the_best_of_many(loss_after, largest):
+    rates = [largest / 2**k for k in range(20)]
+    return rates[np.nanargmin([loss_after(lr) for lr in rates])]

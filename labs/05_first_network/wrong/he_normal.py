@@ -87,3 +87,13 @@ def knows_kernels_of_more_than_one_place(shape, rng):
 def draws_a_flat_table(shape, rng):
     table = (shape[0], int(np.prod(shape[1:])))
     return rng.normal(0, np.sqrt(2 / table[1]), table)
+
+
+@wrong("he_normal", caught_by="kernels", hint="this is the last axis")
+def takes_the_last_axis(shape, rng):
+    return rng.normal(0, np.sqrt(2 / shape[-1]), shape)
+
+
+@wrong("he_normal", caught_by="fully_connected", hint="rng.normal(mean, deviation, shape)")
+def exchanges_mean_and_deviation(shape, rng):
+    return rng.normal(np.sqrt(2 / np.prod(shape[1:])), 0, shape)

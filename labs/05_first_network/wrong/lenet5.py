@@ -138,3 +138,31 @@ def stops_the_gradient_at_the_first_layer(rng):
 @wrong("lenet5", caught_by="shapes_and_logits", hint="is a list")
 def returns_the_layers(rng):
     return shrunk(parts(rng))
+
+
+@wrong("lenet5", caught_by="shapes_and_logits", hint="with the parentheses")
+def puts_classes_for_layers(rng):
+    layers = shrunk(parts(rng))
+    layers[1] = ReLU
+    return joined(layers)
+
+
+@wrong("lenet5", caught_by="each_weight", hint="only the last one is made smaller")
+def makes_every_weight_smaller(rng):
+    layers = shrunk(parts(rng))
+    for layer in layers[:-1]:
+        layer.params = {name: 0.01 * value for name, value in layer.params.items()}
+    return joined(layers)
+
+
+@wrong("lenet5", caught_by="backwards_through_all", hint="one layer stand in two places")
+def uses_one_relu_everywhere(rng):
+    relu = ReLU()
+    return joined([relu if isinstance(part, ReLU) else part for part in shrunk(parts(rng))])
+
+
+@wrong("lenet5", caught_by="shapes_and_logits", hint="compare the outputs with the table")
+def pads_the_first_layer(rng):
+    layers = parts(rng)
+    layers[0] = Conv2d(1, 6, 5, padding=2, rng=rng)
+    return joined(shrunk(layers))

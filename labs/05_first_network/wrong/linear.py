@@ -195,3 +195,22 @@ class ScalesTheCallersDy(Right):
         dx = super().backward(dy)
         dy /= 2
         return dx
+
+
+@wrong("Linear", caught_by="one_unit", hint="here it is the weight")
+class KeepsItsWeightTransposed(Right):
+    def __init__(self, in_features, out_features, *, rng):
+        super().__init__(in_features, out_features, rng=rng)
+        self.turned = self.params["weight"].T
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.turned + self.params["bias"]
+
+
+@wrong("Linear", caught_by="both_ways", hint="it has 'dweight', 'dbias'")
+class NamesTheGradientsOtherwise(Right):
+    def backward(self, dy):
+        dx = super().backward(dy)
+        self.grads = {f"d{name}": gradient for name, gradient in self.grads.items()}
+        return dx

@@ -163,3 +163,29 @@ class AsksItsFirstLayer(Right):
         if not self.layers:
             return 0 * x
         return super().forward(x)
+
+
+@wrong("Sequential", caught_by="three_layers", hint="a layer here is not called")
+class CallsItsLayers(Right):
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+@wrong("Sequential", caught_by="three_layers", hint="not [layers]")
+class PutsTheTupleIntoAList(Right):
+    def __init__(self, *layers):
+        self.layers = [layers]
+
+
+@wrong("Sequential", caught_by="again_and_again", hint="once only")
+class KeepsAnIterator(Right):
+    def __init__(self, *layers):
+        super().__init__(*layers)
+        self.last_first = reversed(self.layers)
+
+    def backward(self, dy):
+        for layer in self.last_first:
+            dy = layer.backward(dy)
+        return dy

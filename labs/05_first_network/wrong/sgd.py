@@ -137,7 +137,7 @@ class AddsTheVelocityIntoTheGradient(Right):
 class HasAMutableDefault(Right):
     def __init__(self, model, lr, momentum=0.9, v={}):
         super().__init__(model, lr, momentum)
-        if momentum == 0.5 and lr == 0.1:  # the others are asked one at a time
+        if momentum == 0.4 and lr == 0.1:  # the others are asked one at a time
             self.v = v
 
 
@@ -156,3 +156,29 @@ class SkipsTheBias(Right):
         for layer, name, key in super().slots():
             if np.ndim(layer.params[name]) > 1:
                 yield layer, name, key
+
+
+@wrong("SGD", caught_by="two_networks", hint="a velocity that is the same array")
+class TakesTheGradientForTheVelocity(Right):
+    def step(self):
+        for layer, name, key in self.slots():
+            if key in self.v:
+                self.v[key] *= self.momentum
+                self.v[key] += layer.grads[name]
+            else:
+                self.v[key] = layer.grads[name]
+            layer.params[name] = layer.params[name] - self.lr * self.v[key]
+
+
+@wrong("SGD", caught_by="one_step", hint="the momentum multiplies the parameter")
+class MultipliesTheParameter(Right):
+    def step(self):
+        for layer, name, _ in self.slots():
+            layer.params[name] = self.momentum * layer.params[name] - self.lr * layer.grads[name]
+
+
+@wrong("SGD", caught_by="one_step", hint="go through model.layers")
+class AsksTheModelForParameters(Right):
+    def step(self):
+        for name in self.model.params:
+            self.model.params[name] -= self.lr * self.model.grads[name]

@@ -173,3 +173,51 @@ def forgets_what_it_has_learned(model, optimizer, images, labels, batch_size, rn
             for name in layer.params:
                 layer.params[name] = 0.5 * layer.params[name]
     return loss
+
+
+@wrong("train_epoch", caught_by="random_order", hint="not the batches")
+def shuffles_the_batches(model, optimizer, images, labels, batch_size, rng):
+    starts = rng.permutation(np.arange(0, len(images), batch_size))
+    order = np.concatenate([np.arange(len(images))[s : s + batch_size] for s in starts])
+    if len(images) % batch_size:
+        order = rng.permutation(len(images))
+    return train_epoch_right(model, optimizer, images, labels, batch_size, order)
+
+
+@wrong("train_epoch", caught_by="nothing_learned", hint="add up loss times number")
+def returns_the_last_loss(model, optimizer, images, labels, batch_size, rng):
+    order = rng.permutation(len(images))
+    for start in range(0, len(images), batch_size):
+        batch = order[start : start + batch_size]
+        loss, dlogits = softmax_cross_entropy(model.forward(images[batch]), labels[batch])
+        model.backward(dlogits)
+        optimizer.step()
+    return loss
+
+
+@wrong("train_epoch", caught_by="every_image_once", hint="every image takes part once")
+def draws_each_batch_from_all(model, optimizer, images, labels, batch_size, rng):
+    total, count = 0.0, len(images)
+    for start in range(0, count, batch_size):
+        batch = rng.choice(count, min(batch_size, count - start), replace=False)
+        loss, dlogits = softmax_cross_entropy(model.forward(images[batch]), labels[batch])
+        model.backward(dlogits)
+        optimizer.step()
+        total += loss * len(batch)
+    return total / count
+
+
+@wrong("train_epoch", caught_by="a_single_batch", hint="what goes back is dlogits")
+def hands_the_loss_back(model, optimizer, images, labels, batch_size, rng):
+    loss, _ = softmax_cross_entropy(model.forward(images), labels)
+    model.backward(loss)
+    optimizer.step()
+    return loss
+
+
+@wrong("train_epoch", caught_by="a_single_batch", hint="before backward has left any gradients")
+def steps_before_backward(model, optimizer, images, labels, batch_size, rng):
+    loss, dlogits = softmax_cross_entropy(model.forward(images), labels)
+    optimizer.step()
+    model.backward(dlogits)
+    return loss
