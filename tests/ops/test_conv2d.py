@@ -11,9 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnlab.gradcheck import gradcheck
-from cnnlab.ops import conv2d, conv2d_backward, naive
+from cnnlab.ops import conv2d, conv2d_backward
 from cnnlab.shapes import ShapeError
 from tests.drawn import Arrays, arrays, assert_close
+from tests.ops.weighted import equals_the_loops, equals_torch
 
 small = st.integers(1, 3)
 pairs = st.tuples(small, small)
@@ -55,36 +56,14 @@ def cases(draw: st.DrawFn) -> Case:
 @given(cases())
 def test_it_equals_torch_forwards_and_backwards(case: Case) -> None:
     draw, *given_arrays, settings = case
-    leaves = [
-        None if a is None else torch.tensor(a.copy()).double().requires_grad_()
-        for a in given_arrays
-    ]
-    want = torch.nn.functional.conv2d(*leaves, **settings)
-    dy = draw(*want.shape)
-    want.backward(torch.tensor(dy.copy()).double())
-    y, cache = conv2d(*given_arrays, **settings)
-    assert y.dtype == draw.dtype
-    assert_close(y, want.detach().numpy(), draw.tolerance, "y")
-    gradients = conv2d_backward(dy, cache)
-    for name, gradient, leaf in zip(("dx", "dweight", "dbias"), gradients, leaves, strict=True):
-        if leaf is None:
-            assert gradient is None
-        else:
-            assert gradient.dtype == draw.dtype
-            assert_close(gradient, leaf.grad.numpy(), draw.tolerance, name)
+    equals_torch(draw, "conv2d", torch.nn.functional.conv2d, *given_arrays, settings)
 
 
 @given(cases())
 def test_it_equals_the_loops(case: Case) -> None:
     draw, x, weight, bias, settings = case
     assume(x.size * weight.size < 3000)
-    y, cache = conv2d(x, weight, bias, **settings)
-    assert_close(y, naive.conv2d(x, weight, bias, **settings), draw.tolerance)
-    dy = draw(*y.shape)
-    wants = naive.conv2d_backward(dy, x, weight, **settings)
-    for gradient, want in zip(conv2d_backward(dy, cache), wants, strict=True):
-        if gradient is not None:
-            assert_close(gradient, want, draw.tolerance)
+    equals_the_loops(draw, "conv2d", x, weight, bias, settings)
 
 
 @given(cases())

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from cnnlab import ops
 from cnnlab.gradcheck import gradcheck
-from cnnlab.ops import naive
 from cnnlab.shapes import ShapeError
 from tests.drawn import Arrays, arrays, assert_close
+from tests.ops.weighted import equals_the_loops, equals_torch, pair_of
 
 small = st.integers(1, 3)
 
@@ -55,45 +55,17 @@ def cases(draw: st.DrawFn) -> Case:
     )
 
 
-def pair_of(name: str) -> tuple[Any, Any]:
-    return getattr(ops, name), getattr(ops, f"{name}_backward")
-
-
 @given(cases())
 def test_it_equals_torch_forwards_and_backwards(case: Case) -> None:
     draw, name, *given_arrays, settings = case
-    leaves = [
-        None if a is None else torch.tensor(a.copy()).double().requires_grad_()
-        for a in given_arrays
-    ]
-    want = getattr(torch.nn.functional, name)(*leaves, **settings)
-    dy = draw(*want.shape)
-    want.backward(torch.tensor(dy.copy()).double())
-    forward, backward = pair_of(name)
-    y, cache = forward(*given_arrays, **settings)
-    assert y.dtype == draw.dtype
-    assert_close(y, want.detach().numpy(), draw.tolerance, "y")
-    gradients = backward(dy, cache)
-    for what, gradient, leaf in zip(("dx", "dweight", "dbias"), gradients, leaves, strict=True):
-        if leaf is None:
-            assert gradient is None
-        else:
-            assert gradient.dtype == draw.dtype
-            assert_close(gradient, leaf.grad.numpy(), draw.tolerance, what)
+    equals_torch(draw, name, getattr(torch.nn.functional, name), *given_arrays, settings)
 
 
 @given(cases())
 def test_it_equals_the_loops(case: Case) -> None:
     draw, name, x, weight, bias, settings = case
     assume(x.size * weight.size < 2000)
-    forward, backward = pair_of(name)
-    y, cache = forward(x, weight, bias, **settings)
-    assert_close(y, getattr(naive, name)(x, weight, bias, **settings), draw.tolerance)
-    dy = draw(*y.shape)
-    wants = getattr(naive, f"{name}_backward")(dy, x, weight, **settings)
-    for gradient, want in zip(backward(dy, cache), wants, strict=True):
-        if gradient is not None:
-            assert_close(gradient, want, draw.tolerance)
+    equals_the_loops(draw, name, x, weight, bias, settings)
 
 
 @given(cases())
