@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from dataclasses import replace
 
 import pytest
 
+from cnnlab.grade import processes
 from cnnlab.grade.assignment import read_assignment
 from cnnlab.grade.grading import GradedLab, grade
 from cnnlab.grade.parent import SetupError
@@ -43,3 +45,14 @@ def test_processes_share_one_limit_of_memory(graded: GradedLab) -> None:
         result = grade(tiny.answering(scale=TOGETHER), patient)
     assert "was stopped: it used more than 0.2 GB of memory" in result.verdicts[0].message
     assert [v.status for v in result.verdicts[2:]] == ["passed"] * 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_process_that_ends_while_it_is_counted_is_no_trouble() -> None:
+    comes_and_goes = "import os\nwhile True:\n    os.fork() or os._exit(0)\n    os.wait()"
+    with subprocess.Popen([sys.executable, "-c", comes_and_goes]) as busy:
+        try:
+            for _ in range(2000):
+                assert processes.memory(processes.descendants(busy.pid)) >= 0
+        finally:
+            busy.kill()
