@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike
 
 from cnnlab.nn.buffer import Buffer
 from cnnlab.nn.grad_mode import keeping
 from cnnlab.nn.parameter import Parameter, floating_type
+from cnnlab.nn.state import matching
 from cnnlab.nn.window import Shape, Step, Window
 from cnnlab.ops.arrays import Array
 from cnnlab.shapes import ShapeError
@@ -206,29 +207,8 @@ class Module:
         Raises ShapeError where names or shapes differ, or what is no number is given; then nothing
         has been changed.
         """
-        if not isinstance(state, Mapping):
-            raise ShapeError(
-                "load_state_dict: this is no state dictionary",
-                expected="names and arrays: a state_dict, or an np.load of .npz",
-                got=type(state).__name__,
-            )
         own = self._state()
-        if own.keys() != set(state):
-            missing, surplus = own.keys() - set(state), set(state) - own.keys()
-            raise ShapeError(
-                "load_state_dict: these are another network's parameters",
-                expected=", ".join(own),
-                got=f"missing: {', '.join(sorted(missing)) or 'none'}; "
-                f"unknown: {', '.join(sorted(map(str, surplus))) or 'none'}",
-            )
-        values = {name: _numbers(name, state[name]) for name in own}
-        for name, held in own.items():
-            if values[name].shape != held.shape:
-                raise ShapeError(
-                    f"load_state_dict: {name} has another shape",
-                    expected=held.shape,
-                    got=values[name].shape,
-                )
+        values = matching(own, state)
         for name, held in own.items():
             held.data = values[name]
 
@@ -240,21 +220,3 @@ class Module:
     def _settings(self) -> str:
         """A layer's hyperparameters, as they would be written in its call."""
         return ""
-
-
-def _numbers(name: str, values: ArrayLike) -> NDArray[Any]:
-    """``values`` as an array. Raises ShapeError where they are no real numbers."""
-    try:
-        array = np.asarray(values)
-    except (TypeError, ValueError, RuntimeError) as error:  # ragged; torch's own complaints
-        array, problem = np.asarray(None), str(error)
-    else:
-        problem = f"an array of {array.dtype}"
-    if array.dtype.kind not in "fiub":
-        raise ShapeError(
-            f"load_state_dict: {name} holds no numbers that can be taken over",
-            expected="an array of real numbers",
-            got=problem,
-            hint="of torch's tensors: values.detach().float().cpu()",
-        )
-    return array
