@@ -18,7 +18,8 @@ from cnnlab.labs.student import Failed
 
 Floats = NDArray[np.float64]
 ITERATORS = ("generator", "map", "zip", "filter", "enumerate", "reversed")
-Mistakes = Mapping[str, ArrayLike | Callable[[], ArrayLike]]
+Named = Mapping[str, ArrayLike | Callable[[], ArrayLike]]
+Mistakes = Named | Callable[[], Named]
 
 
 def expect_close(
@@ -34,15 +35,18 @@ def expect_close(
     """Raise Failed unless ``got`` is ``want``, to ``tolerance`` times the largest value.
 
     ``mistakes`` maps a hint to the array, or to a function that computes the array, that this
-    mistake gives. The first that equals ``got`` names the hint; where none does, the pattern of
-    the wrong values may; ``hint`` is for all others, and ``shape_hint`` for all other shapes.
+    mistake gives; or it is a function that makes all of this, called only where ``got`` is wrong,
+    as most answers are right. The first that equals ``got`` names the hint; where none does, the
+    pattern of the wrong values may; ``hint`` is for all others, and ``shape_hint`` for all other
+    shapes.
     """
     right = np.asarray(want, np.float64)
     found = as_array(got, what)
     close = _closeness(right, tolerance)
     if found.shape == right.shape and close(found, right):
         return
-    wrong = {hint: _computed(value) for hint, value in (mistakes or {}).items()}
+    mistakes = mistakes() if callable(mistakes) else mistakes or {}
+    wrong = {hint: _computed(value) for hint, value in mistakes.items()}
     named = next((h for h, w in wrong.items() if _same(found, w, close)), "")
     if found.shape != right.shape:
         message = f"{what} has the shape {found.shape}, expected {right.shape}"

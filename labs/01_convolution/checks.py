@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -38,7 +39,7 @@ def averages(x: Array, weights: Array) -> Array:
     return signal.convolve(x, weights, "valid", method="direct")
 
 
-def _averages(student: Student, x: Array, weights: Array) -> None:
+def average_mistakes(x: Array, weights: Array) -> dict[str, Array]:
     right, full, k = averages(x, weights), signal.convolve(x, weights), len(weights)
     mistakes = {
         "are the weights the wrong way round? weights[0] belongs to the newest measurement": (
@@ -69,10 +70,14 @@ def _averages(student: Student, x: Array, weights: Array) -> None:
                 averages(x, np.concatenate([weights[:-1], [0]]))
             ),
         }
+    return mistakes
+
+
+def _averages(student: Student, x: Array, weights: Array) -> None:
     expect_close(
         student.moving_average(x, weights),
-        right,
-        mistakes=mistakes,
+        averages(x, weights),
+        mistakes=lambda: average_mistakes(x, weights),
         shape_hint="only windows that lie wholly inside x count: M - K + 1 of them",
     )
 
@@ -160,7 +165,7 @@ def _convolve1d(student: Student, x: Array, w: Array, of: str = "") -> None:
             student.convolve1d(x, w, mode),
             np.convolve(x, w, mode),
             what=f'the result for mode "{mode}"{of}',
-            mistakes=convolve_mistakes(np.asarray(x), np.asarray(w), mode),
+            mistakes=partial(convolve_mistakes, np.asarray(x), np.asarray(w), mode),
         )
 
 
@@ -278,7 +283,7 @@ def _grid(student: Student, name: str, rng: Generator, image_size: Pair, kernel_
     """Hold ``name`` to the definition, on a random image and kernel of these sizes."""
     image, kernel = rng.standard_normal(image_size), rng.standard_normal(kernel_size)
     flip = name == "convolve2d"
-    mistakes = grid_mistakes(image, kernel, flip=flip)
+    mistakes = partial(grid_mistakes, image, kernel, flip=flip)
     try:
         expect_close(
             getattr(student, name)(image, kernel),
@@ -286,7 +291,7 @@ def _grid(student: Student, name: str, rng: Generator, image_size: Pair, kernel_
             mistakes=mistakes,
         )
     except (Failed, Raised) as error:
-        if error.hint in mistakes:
+        if error.hint in mistakes():
             raise
         hint = _right_where_square(student, name, rng, image_size, kernel_size)
         raise Failed(error.message, hint or error.hint) from None
@@ -328,7 +333,7 @@ def correlate_by_hand(student: Student, rng: Generator) -> None:
     expect_close(
         student.correlate2d(image, kernel),
         correlated(image, kernel),
-        mistakes=grid_mistakes(image, kernel, flip=False),
+        mistakes=lambda: grid_mistakes(image, kernel, flip=False),
     )
 
 
@@ -341,7 +346,7 @@ def rectangles(student: Student, rng: Generator) -> None:
         student.correlate2d(image, kernel),
         correlated(image, kernel),
         what="the result for a whole-number kernel",
-        mistakes=grid_mistakes(image, kernel.astype(float), flip=False),
+        mistakes=lambda: grid_mistakes(image, kernel.astype(float), flip=False),
     )
 
 
@@ -369,7 +374,7 @@ def whole_number_pixels(student: Student, rng: Generator) -> None:
             student.correlate2d(image, kernel),
             correlated(exact, kernel),
             what="the result for pixels that are bytes",
-            mistakes=grid_mistakes(exact, kernel.astype(float), flip=False),
+            mistakes=partial(grid_mistakes, exact, kernel.astype(float), flip=False),
             hint="bytes wrap round at 256: make the image float first" if wraps else "",
         )
 
@@ -449,32 +454,35 @@ def padding_mistakes(sides: Sides, mode: Mode) -> dict[str, Sides]:
     return mistakes
 
 
-def _pad2d(student: Student, image: Array, kernel_size: Pair, added: dict[Mode, Sides]) -> None:
-    (k, l), enough = kernel_size, max(kernel_size) <= min(image.shape)
-    for mode, sides in added.items():
-        mistaken = padding_mistakes(sides, mode)
-        mistaken |= {f'this is mode "{m}"': other for m, other in added.items() if m != mode}
-        mistakes = {hint: np.pad(image, wrong) for hint, wrong in mistaken.items()}
+def padded_mistakes(image: Array, mode: Mode, added: dict[Mode, Sides]) -> dict[str, Array]:
+    sides = added[mode]
+    mistaken = padding_mistakes(sides, mode)
+    mistaken |= {f'this is mode "{m}"': other for m, other in added.items() if m != mode}
+    mistakes = {hint: np.pad(image, wrong) for hint, wrong in mistaken.items()}
+    mistakes |= {
+        "the result is transposed: rows stay rows": np.pad(image, sides).T,
+        "ones are added: pad with zeros": np.pad(image, sides, constant_values=1),
+    }
+    if max(map(max, sides)) < min(image.shape):
         mistakes |= {
-            "the result is transposed: rows stay rows": np.pad(image, sides).T,
-            "ones are added: pad with zeros": np.pad(image, sides, constant_values=1),
+            "the edge is repeated: pad with zeros": np.pad(image, sides, "edge"),
+            "the image is mirrored at its edge: pad with zeros": np.pad(image, sides, "reflect"),
+            "the image is mirrored, edge and all: pad with zeros": np.pad(
+                image, sides, "symmetric"
+            ),
+            "the image goes round: pad with zeros": np.pad(image, sides, "wrap"),
         }
-        if enough:
-            mistakes |= {
-                "the edge is repeated: pad with zeros": np.pad(image, sides, "edge"),
-                "the image is mirrored at its edge: pad with zeros": (
-                    np.pad(image, sides, "reflect")
-                ),
-                "the image is mirrored, edge and all: pad with zeros": (
-                    np.pad(image, sides, "symmetric")
-                ),
-                "the image goes round: pad with zeros": np.pad(image, sides, "wrap"),
-            }
+    return mistakes
+
+
+def _pad2d(student: Student, image: Array, kernel_size: Pair, added: dict[Mode, Sides]) -> None:
+    k, l = kernel_size
+    for mode, sides in added.items():
         expect_close(
             student.pad2d(image, kernel_size, mode),
             np.pad(image, sides),
             what=f'the result for mode "{mode}" and a {k} × {l} kernel',
-            mistakes=mistakes,
+            mistakes=partial(padded_mistakes, image, mode, added),
             hint="the image stays as it is, and everything around it is 0",
             shape_hint="count the rows: valid adds none, same K - 1 in all, full 2 (K - 1) in all",
         )
@@ -584,13 +592,13 @@ def _sobel(student: Student, image: Array, of: str = "") -> None:
     pixels = image.astype(float)
     gx, gy = correlated(pixels, GX), correlated(pixels, GX.T)
     for name, found, right, kernel in (("gx", maps[0], gx, GX), ("gy", maps[1], gy, GX.T)):
-        mistakes = gradient_mistakes(pixels, kernel, name)
+        mistakes = partial(gradient_mistakes, pixels, kernel, name)
         expect_close(found, right, what=name + of, mistakes=mistakes, hint=hint)
     expect_close(
         maps[2],
         np.hypot(gx, gy),
         what=f"the magnitude{of}",
-        mistakes=magnitude_mistakes(gx, gy),
+        mistakes=lambda: magnitude_mistakes(gx, gy),
         hint="at each place, the root of gx² + gy²",
         shape_hint="the magnitude is a map too: a value for each place",
     )
@@ -693,7 +701,7 @@ def _as_matrix(student: Student, rng: Generator, image_size: Pair, kernel_size: 
         student.as_matrix(kernel, image_size),
         matrix_of(kernel, image_size),
         what=f"the matrix for {k} × {l} on {h} × {w}",
-        mistakes=matrix_mistakes(kernel, image_size),
+        mistakes=lambda: matrix_mistakes(kernel, image_size),
         hint="every row holds the same weights, each row at the places of its own patch",
         shape_hint="a row for each output, P Q of them, and a column for each pixel, H W of them",
     )
@@ -799,8 +807,11 @@ def _descent(
     """Hold every single step to the definition: where it starts, and how far it goes."""
     image, kernel = rng.standard_normal(image_size), rng.standard_normal(kernel_size)
     target = correlated(image, kernel)
-    mistakes = descent_mistakes(image, target, steps, lr)
-    mistakes["this is the kernel at the goal: return what so few steps reach"] = kernel
+
+    def mistakes() -> dict[str, Array]:
+        goal = "this is the kernel at the goal: return what so few steps reach"
+        return descent_mistakes(image, target, steps, lr) | {goal: kernel}
+
     try:
         got = student.learn_kernel(image, target, steps, lr)
         expect_close(
@@ -814,7 +825,7 @@ def _descent(
         hint = SHAPE if "broadcast" in error.message else error.hint
         raise Failed(error.message, hint) from None
     except Failed as error:
-        if error.hint in (SHAPE, *mistakes):
+        if error.hint in (SHAPE, *mistakes()):
             raise
         hint = _where_it_leaves(student, image, target, lr, as_array(got))
         raise Failed(error.message, hint or error.hint or ONE_STEP) from None
@@ -849,7 +860,7 @@ def _learned(student: Student, image: Array, kernel: Array, steps: int) -> None:
         found,
         kernel,
         what=f"the kernel after {steps} steps",
-        mistakes=descent_mistakes(image, target, steps, 0.3),
+        mistakes=lambda: descent_mistakes(image, target, steps, 0.3),
         shape_hint=SHAPE,
         tolerance=0.02,
     )
