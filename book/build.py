@@ -101,7 +101,7 @@ def _run(tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 # Only the page that searches needs the index.
-INDEX = re.compile(r"<script[^>]*/(?:searchtools|language_data|searchindex)\.js[^>]*></script>")
+INDEX = re.compile(r"<script[^>]*[/\"](?:searchtools|language_data|searchindex)\.js[^>]*></script>")
 UNUSED = ("**/*.map", "_static/*macros.html", "objects.inv")
 
 

@@ -21,7 +21,10 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += [f"--disable-{job}" for job in ("background-networking", "component-update", "sync")]
 
 _toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-CHAPTERS = [_toc["root"], *(c["file"] for part in _toc["parts"] for c in part["chapters"])]
+CHAPTERS = [_toc["root"]]  # in the order in which one turns the pages
+for _part in _toc["parts"]:
+    for _chapter in _part["chapters"]:
+        CHAPTERS += [page["file"] for page in (_chapter, *_chapter.get("sections", []))]
 PAGES = [f"{name}.html" for name in (*CHAPTERS, "search", "genindex")]
 
 
