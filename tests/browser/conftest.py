@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -12,13 +11,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += [f"--disable-{job}" for job in ("background-networking", "component-update", "sync")]
 
 _toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
 CHAPTERS = [_toc["root"]]  # in the order in which one turns the pages
@@ -26,17 +23,6 @@ for _part in _toc["parts"]:
     for _chapter in _part["chapters"]:
         CHAPTERS += [page["file"] for page in (_chapter, *_chapter.get("sections", []))]
 PAGES = [f"{name}.html" for name in (*CHAPTERS, "search", "genindex")]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 from cnnlab.grade.class_report import class_page, histogram
+from cnnlab.grade.report import page
 
 from .made import lab, mark
 
@@ -66,20 +68,10 @@ def test_every_notebook_is_in_one_bar(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_is_accessible(scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
-
-    from cnnlab.grade.report import page
-
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium here: apt-get install chromium")
+def test_it_is_accessible(scheme: str, browser: Browser) -> None:
     marks = [mark("Ada", 2, hint="is the sign kept?"), mark("Bob", problem="the file is empty")]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        tab = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
-        for html in (class_page(lab, marks), page(lab, marks[0]), page(lab, marks[1])):
-            tab.set_content(html)
-            assert Axe().run(tab).response["violations"] == []
-        browser.close()
+    tab = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+    for html in (class_page(lab, marks), page(lab, marks[0]), page(lab, marks[1])):
+        tab.set_content(html)
+        assert Axe().run(tab).response["violations"] == []
+    tab.close()

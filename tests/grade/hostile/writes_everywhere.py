@@ -1,5 +1,5 @@
 # writes everywhere
-# says: wrote to ['/tmp']
+# says: wrote outside of its scratch []
 # points: 7
 # only: sandbox
 import os
@@ -12,5 +12,5 @@ def scale(x, factor):
             done.append(folder)
         except OSError:
             pass
-    print("wrote to", done)
+    print("wrote outside of its scratch", [folder for folder in done if folder != "/tmp"])
     return x
