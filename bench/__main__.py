@@ -60,8 +60,8 @@ def main() -> None:
     wanted = arguments.part or parts[:3]
     # A choice of kernels in the environment would bind NumPy and not torch.
     os.environ.pop("OPENBLAS_CORETYPE", None)
-    # Both libraries read this when they are loaded.
-    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(arguments.threads)
+    # Read when the libraries are loaded. torch's threads are OpenMP's; ours are not BLAS's.
+    os.environ["OMP_NUM_THREADS"], os.environ["OPENBLAS_NUM_THREADS"] = str(arguments.threads), "1"
     figures: dict[str, Any] = {}
     if set(wanted) - {"grading"}:
         figures["machine"] = _begin(arguments.threads)
