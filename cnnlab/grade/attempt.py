@@ -137,7 +137,7 @@ class Attempt:
             case {"value": value}:
                 return value
             case {"error": [str(kind), str(message), str(hint)]} if kind in ERRORS:
-                if kind == TimedOut.__name__:
+                if kind == TimedOut.__name__ or MemoryError.__name__ in message:
                     self.end()  # what it was doing may go on in threads, or hold its memory
                 raise ERRORS[kind](message[:1000], hint[:1000])
         self.end()
