@@ -3,8 +3,9 @@
 Importing it loads neither torch nor matplotlib.
 """
 
+from cnnlab.memory import clear_workspaces
 from cnnlab.threads import get_threads, set_threads
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "get_threads", "set_threads"]
+__all__ = ["__version__", "clear_workspaces", "get_threads", "set_threads"]

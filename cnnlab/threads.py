@@ -16,12 +16,15 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from cnnlab.shapes import ExplainedError, is_whole
 
+Array = NDArray[np.floating[Any]]
 Part = TypeVar("Part")
 Share = TypeVar("Share")
 
@@ -73,6 +76,18 @@ def for_each(work: Callable[[Part], object], parts: Iterable[Part]) -> None:
     """``each``, for work that hands nothing back."""
     for _ in each(work, parts):
         pass
+
+
+def total(work: Callable[[Part], Array], parts: Iterable[Part], zero: Array) -> Array:
+    """What ``work`` hands back for every part, added up in their order; ``zero`` for no parts.
+
+    The first share is added to: it must be an array that nobody else uses.
+    """
+    shares = each(work, parts)
+    added_up = next(shares, zero)
+    for share in shares:
+        added_up += share
+    return added_up
 
 
 def _workers() -> ThreadPoolExecutor:

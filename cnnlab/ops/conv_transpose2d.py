@@ -23,7 +23,7 @@ import numpy as np
 from cnnlab.ops.arrays import Array, same_shape
 from cnnlab.ops.conv import ENGINES, Geometry, choose
 from cnnlab.ops.conv.check import transposable
-from cnnlab.ops.conv2d import sum_over_images
+from cnnlab.ops.lines import channel_sums
 from cnnlab.shapes import IntOrPair, Pair, pair, transposed_size
 
 
@@ -101,5 +101,5 @@ def conv_transpose2d_backward(
     engine, kernel = ENGINES[name], (weight.shape[2], weight.shape[3])
     dx = engine.forward(dy_last, weight.astype(dtype, copy=False), geometry)
     dweight = engine.backward_weight(x_last, dy_last, geometry, kernel)
-    dbias = sum_over_images(dy_last) if bias else None
+    dbias = channel_sums(dy).astype(dtype) if bias else None
     return dx.transpose(0, 3, 1, 2), dweight, dbias

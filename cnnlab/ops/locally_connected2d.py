@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from cnnlab.memory import empty
 from cnnlab.ops.arrays import Array, axes, floating, given, same_shape
 from cnnlab.ops.conv import Geometry
 from cnnlab.ops.conv.geometry import framed
@@ -73,7 +74,7 @@ def locally_connected2d(
             got=f"weight {weight.shape}",
         )
     dtype = np.result_type(x, weight)
-    y = np.empty((len(x), p, q, weight.shape[2]), dtype)
+    y = empty((len(x), p, q, weight.shape[2]), dtype)
     np.matmul(_patches(x, weight, geometry), _matrices(weight, dtype), out=y.transpose(1, 2, 0, 3))
     if bias is not None:
         y += bias.transpose(1, 2, 0)

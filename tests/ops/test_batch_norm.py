@@ -11,8 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnnlab.gradcheck import gradcheck
-from cnnlab.ops import batch_norm, batch_norm_backward, naive
-from cnnlab.ops.normalisation import lines
+from cnnlab.ops import batch_norm, batch_norm_backward, lines, naive
 from cnnlab.shapes import ShapeError
 from tests.drawn import Arrays, arrays, assert_close
 

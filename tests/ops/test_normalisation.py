@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from cnnlab import ops
 from cnnlab.gradcheck import gradcheck
-from cnnlab.ops import naive
-from cnnlab.ops.normalisation import lines
+from cnnlab.ops import lines, naive
 from cnnlab.shapes import ShapeError
 from tests.drawn import Arrays, arrays, assert_close
 

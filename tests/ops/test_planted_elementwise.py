@@ -64,8 +64,8 @@ MISTAKES: Mistakes = {
     equal("relu"): (
         "activations.relu",
         {
-            "the unit is on at zero": ("cache.y > 0", "cache.y >= 0"),
-            "the unit is never off": ("dy * (cache.y > 0)", "dy * 1"),
+            "the unit is on at zero": ("(dy, y > 0,", "(dy, y >= 0,"),
+            "the unit is never off": ("(dy, y > 0,", "(dy, 1,"),
         },
     ),
     equal("leaky_relu", 0.2): (

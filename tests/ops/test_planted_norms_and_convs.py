@@ -135,7 +135,7 @@ def untied(module: Any) -> None:
 
 MISTAKES: Mistakes = {
     statistics: (
-        "normalisation.lines",
+        "lines",
         {
             "blocks are joined as if they had one mean": ("+ apart**2 * count * share", ""),
             "the last block weighs as much as the first": (
@@ -271,7 +271,7 @@ MISTAKES: Mistakes = {
                 "(above - below, above), (left - right, left)",
             ),
             "the bias is forgotten": ("y += bias", "y += 0 * bias"),
-            "dbias is that of x": ("sum_over_images(dy_last)", "sum_over_images(x_last)"),
+            "dbias is that of x": ("channel_sums(dy)", "channel_sums(x)"),
             "the kernel is turned": (
                 "kernels = weight.astype(dtype, copy=False)",
                 "kernels = weight[:, :, ::-1, ::-1].astype(dtype)",

@@ -2,6 +2,5 @@
 
 from cnnlab.ops.conv.choose import ENGINES, Engine, can, choose
 from cnnlab.ops.conv.geometry import Array, Geometry
-from cnnlab.ops.conv.workspace import clear_workspaces
 
-__all__ = ["ENGINES", "Array", "Engine", "Geometry", "can", "choose", "clear_workspaces"]
+__all__ = ["ENGINES", "Array", "Engine", "Geometry", "can", "choose"]

@@ -19,18 +19,20 @@ y stays in such memory, (P, O, Q, N): layers that keep the order they are given 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from cnnlab.memory import empty, workspace
 from cnnlab.ops.conv.geometry import Array, Geometry, cropped
-from cnnlab.ops.conv.workspace import workspace
 from cnnlab.shapes import Pair
-from cnnlab.threads import each, for_each
+from cnnlab.threads import for_each, total
 
-TALL = 64  # rows that a product should have
+TALL = 48  # rows that a product should have
+LINES = 4  # more would multiply too much by zero
 CACHE = 3 << 19  # bytes of cols at a time
 
 
@@ -47,16 +49,13 @@ def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = No
     n, o = len(x), len(weight)
     p, q = geometry.output(x.shape[1:3], weight.shape[2:])
     frame = framed(x, geometry)
-    y = np.empty((p, o, q, n), x.dtype)
+    y = empty((p, o, q, n), x.dtype)
     parts = list(bands(weight.shape, geometry, (p, q), n * x.itemsize))
-    matrices = {t: banded(weight, t, geometry) for t in {band.t for band in parts}}
+    matrices = {t: banded(weight, t, geometry, bias) for t in {band.t for band in parts}}
 
     def convolve(band: Band) -> None:
-        cols = patches(frame, weight.shape[2:], geometry, band)
-        product = block(y, band)
-        np.matmul(matrices[band.t], cols, out=product)
-        if bias is not None:
-            product += np.tile(bias, band.t)[:, None]
+        cols = patches(frame, weight.shape[2:], geometry, band, ones=bias is not None)
+        np.matmul(matrices[band.t], cols, out=block(y, band))
 
     for_each(convolve, parts)
     return y.transpose(3, 0, 2, 1)
@@ -95,19 +94,23 @@ def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Ar
     def share(band: Band) -> Array:
         cols = patches(frame, kernel, geometry, band)
         product = (block(upstream, band) @ cols.T).reshape(band.t, o, -1, c, kernel[1])
-        total = np.zeros((o, kernel[0], c, kernel[1]), dy.dtype)
+        shares = np.zeros((o, kernel[0], c, kernel[1]), dy.dtype)
         for i in range(band.t):  # every line met the same kernel, its own stride further on
-            total += product[i, :, i * stride : i * stride + kernel[0]]
-        return total
+            shares += product[i, :, i * stride : i * stride + kernel[0]]
+        return shares
 
-    dweight = np.zeros((o, kernel[0], c, kernel[1]), dy.dtype)
-    for part in each(share, bands((o, c, *kernel), geometry, (p, q), n * x.itemsize)):
-        dweight += part
+    none = np.zeros((o, kernel[0], c, kernel[1]), dy.dtype)
+    dweight = total(share, bands((o, c, *kernel), geometry, (p, q), n * x.itemsize), none)
     return dweight.transpose(0, 2, 1, 3)
 
 
-def patches(frame: Array, kernel: tuple[int, ...], geometry: Geometry, band: Band) -> Array:
-    """The lines of inputs that a band sees, each shifted L times: (K'·C·L, Q'·N)."""
+def patches(
+    frame: Array, kernel: tuple[int, ...], geometry: Geometry, band: Band, *, ones: bool = False
+) -> Array:
+    """The lines of inputs that a band sees, each shifted L times: (K'·C·L, Q'·N).
+
+    With ``ones``, a last line is all 1.
+    """
     (sv, sh), (dv, dh) = geometry.stride, geometry.dilation
     row, channel, column, image = frame.strides
     wide = band.columns.stop - band.columns.start
@@ -117,26 +120,32 @@ def patches(frame: Array, kernel: tuple[int, ...], geometry: Geometry, band: Ban
         shape,
         (dv * row, channel, dh * column, sh * column, image),
     )
-    cols = workspace("cols", shape, frame.dtype)
-    np.copyto(cols, view)
-    return cols.reshape(-1, wide * frame.shape[3])
+    lines = math.prod(shape[:3])
+    cols = workspace("cols", (lines + ones, wide * frame.shape[3]), frame.dtype)
+    np.copyto(cols[:lines].reshape(shape), view)
+    cols[lines:] = 1
+    return cols
 
 
-def banded(weight: Array, t: int, geometry: Geometry) -> Array:
-    """The kernels as a matrix (t·O, K'·C·L): t times, each a stride further on."""
+def banded(weight: Array, t: int, geometry: Geometry, bias: Array | None = None) -> Array:
+    """The kernels as a matrix (t·O, K'·C·L): t times, each a stride further on.
+
+    A bias is one more column: the weight of an input that is always 1.
+    """
     o, c, k, l = weight.shape
     matrix = np.zeros((t, o, reach(k, t, geometry), c, l), weight.dtype)
     for i in range(t):
         first = i * geometry.stride[0]
         matrix[i, :, first : first + k] = weight.transpose(0, 2, 1, 3)
-    return matrix.reshape(t * o, -1)
+    rows: Array = matrix.reshape(t * o, -1)
+    return rows if bias is None else np.column_stack([rows, np.tile(bias, t)])
 
 
 def bands(weight: tuple[int, ...], geometry: Geometry, output: Pair, run: int) -> Iterator[Band]:
     """All outputs in parts whose cols fit into the cache; ``run``: bytes of one place's images."""
     (o, c, k, l), (p, q) = weight, output
     t = lines(geometry, o, p)
-    step = max(1, CACHE // (reach(k, t, geometry) * c * l * run))
+    step = max(1, CACHE // max(1, reach(k, t, geometry) * c * l * run))
     for first in range(0, p, t):
         for start in range(0, q, step):
             yield Band(first, min(t, p - first), slice(start, min(q, start + step)))
@@ -173,8 +182,8 @@ def innermost(x: Array, name: str) -> Array:
 
 
 def lines(geometry: Geometry, o: int, p: int) -> int:
-    """How many lines of outputs are computed at once: enough to make the product ``TALL``."""
-    return 1 if geometry.dilation[0] > 1 else max(1, min(p, TALL // o))
+    """How many lines of outputs are computed at once: up to ``LINES``, until it is ``TALL``."""
+    return 1 if geometry.dilation[0] > 1 else max(1, min(p, LINES, TALL // o))
 
 
 def reach(k: int, t: int, geometry: Geometry) -> int:

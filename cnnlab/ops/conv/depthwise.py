@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from cnnlab.memory import empty, workspace
 from cnnlab.ops.conv.geometry import Array, Geometry, flipped, framed
-from cnnlab.ops.conv.workspace import workspace
 from cnnlab.shapes import Pair
 from cnnlab.threads import each, for_each
 
@@ -27,7 +27,7 @@ def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = No
     run = workspace("run", (*kernel, q, c), x.dtype)  # the kernel's weights along a line
     run[...] = weight[:, 0].transpose(1, 2, 0)[:, :, None]
     run = run.reshape(*kernel, q * c)
-    y = np.empty((n, p, q * c), x.dtype)
+    y = empty((n, p, q * c), x.dtype)
 
     def convolve(i: int) -> None:
         np.einsum("pklr,klr->pr", lines(x[i : i + 1], geometry, kernel, p, q)[0], run, out=y[i])

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnlab.ops.conv.workspace import workspace
+from cnnlab.memory import workspace
 from cnnlab.shapes import Pair, output_size
 
 Array = NDArray[np.floating[Any]]
@@ -56,18 +56,32 @@ def cropped(x: Array, padding: tuple[Pair, Pair]) -> tuple[Array, tuple[Pair, Pa
     return x, ((max(top, 0), max(bottom, 0)), (max(left, 0), max(right, 0)))
 
 
-def framed(x: Array, padding: tuple[Pair, Pair], *, width: int = 0, name: str = "frame") -> Array:
-    """x (n, H, W, C) with zeros around it, in channels-last memory and at least ``width`` wide.
+def framed(x: Array, padding: tuple[Pair, Pair], *, height: int = 0, width: int = 0) -> Array:
+    """x (n, H, W, C) with zeros around it, in channels-last memory, at least of that size.
 
     What needs no zeros and lies right already is returned as it is.
     """
     x, ((top, bottom), (left, right)) = cropped(x, padding)
     n, h, w, c = x.shape
-    right = max(right, width - left - w)
-    if not (top or bottom or left or right) and x.flags.c_contiguous:
+    height, width = max(height, top + h + bottom), max(width, left + w + right)
+    if (height, width) == (h, w) and x.flags.c_contiguous:
         return x
-    frame = workspace(name, (n, top + h + bottom, left + w + right, c), x.dtype)
-    frame[:, :top] = frame[:, top + h :] = 0
-    frame[:, :, :left] = frame[:, :, left + w :] = 0
-    frame[:, top : top + h, left : left + w] = x
+    frame = workspace("frame", (n, height, width, c), x.dtype)
+    put(x, frame, top, left)
     return frame
+
+
+def put(x: Array, frame: Array, top: int, left: int) -> None:
+    """Put x into frame (n, height, width, C), so far from its corner, and zeros around it.
+
+    Where ``top`` or ``left`` is negative x begins outside; what does not fit in is left out.
+    """
+    x = x[:, max(-top, 0) :, max(-left, 0) :]
+    top, left = max(top, 0), max(left, 0)
+    bottom, right = (
+        max(first, min(first + length, whole))
+        for first, length, whole in zip((top, left), x.shape[1:3], frame.shape[1:3], strict=True)
+    )
+    frame[:, :top] = frame[:, bottom:] = 0
+    frame[:, top:bottom, :left] = frame[:, top:bottom, right:] = 0
+    frame[:, top:bottom, left:right] = x[:, : bottom - top, : right - left]

@@ -18,23 +18,27 @@ less, so that far fewer numbers are copied, and the product is t times as wide:
             w2                    w2  w1
                                   .   w2
 
+The bias is the weight of one more input, which is always 1: another column of ``cols``.
+
 Source: Chellapilla, Puri and Simard 2006, "High Performance Convolutional Neural Networks for
 Document Processing", for the matrix product.
 """
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.lib.stride_tricks import as_strided
+import math
 
+import numpy as np
+
+from cnnlab.memory import empty, workspace
 from cnnlab.ops.conv.geometry import Array, Geometry, flipped, framed
-from cnnlab.ops.conv.workspace import workspace
+from cnnlab.ops.conv.product import product
 from cnnlab.shapes import Pair
-from cnnlab.threads import each, for_each
+from cnnlab.threads import for_each, total
 
 WIDE = 64  # columns that a product should have
 FEW = 16  # channels
-CACHE = 1 << 20  # bytes of patches laid out at a time
+CACHE = 2 << 20  # bytes of patches laid out at a time
 
 
 def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = None) -> Array:
@@ -44,19 +48,22 @@ def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = No
     t = neighbours(geometry, o, q)
     tiles = -(-q // t)
     matrix = banded(weight, t, geometry)  # (G, R, t·O/G)
-    y = np.empty((n, p, q, o), x.dtype)
+    with_ones = bias is not None and not as_it_is(x, weight.shape[2:], geometry, t)
+    if bias is not None and with_ones:
+        matrix = np.concatenate([matrix, np.tile(bias.reshape(groups, 1, -1), t)], axis=1)
+    y = empty((n, p, q, o), x.dtype)
 
     def convolve(part: slice) -> None:
-        cols = patches(x[part], weight.shape[2:], geometry, t)  # (G, n'·P·tiles, R)
+        cols = patches(x[part], weight.shape[2:], geometry, t, ones=with_ones)
         shape = (*cols.shape[:2], matrix.shape[2])
         fits = groups == 1 and tiles * t == q
-        product = y[part].reshape(shape) if fits else workspace("y", shape, x.dtype)
-        np.matmul(cols, matrix, out=product)
-        if bias is not None:
-            product += np.tile(bias.reshape(groups, 1, -1), t)
+        outputs = y[part].reshape(shape) if fits else workspace("y", shape, x.dtype)
+        product(cols, matrix, outputs)  # (G, n'·P·tiles, t·O/G)
+        if bias is not None and not with_ones:
+            add_to_rows(outputs[0], np.tile(bias, t))
         if not fits:
-            product = product.reshape(groups, -1, p, tiles * t, o // groups)[:, :, :, :q]
-            y[part].reshape(-1, p, q, groups, o // groups)[...] = product.transpose(1, 2, 3, 0, 4)
+            outputs = outputs.reshape(groups, -1, p, tiles * t, o // groups)[:, :, :, :q]
+            y[part].reshape(-1, p, q, groups, o // groups)[...] = outputs.transpose(1, 2, 3, 0, 4)
 
     for_each(convolve, parts(n, p * tiles * groups * matrix.shape[1] * x.itemsize))
     return y
@@ -88,12 +95,12 @@ def col2im(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array:
     tiles, wide = -(-q // t), taps(l, t, geometry)
     matrix_t = banded(weight, t, geometry).transpose(0, 2, 1)  # (G, t·O/G, R)
     width = max(left + w + max(right, 0), (tiles - 1) * t * sh + dh * (wide - 1) + 1)
-    dx = np.empty((n, h, w, groups * c), dy.dtype)
+    dx = empty((n, h, w, groups * c), dy.dtype)
 
     def hand_back(part: slice) -> None:
         upstream = by_group(dy[part], t, groups)  # (G, n'·P·tiles, t·O/G)
         dcols = workspace("cols", (*upstream.shape[:2], matrix_t.shape[2]), dy.dtype)
-        np.matmul(upstream, matrix_t, out=dcols)
+        product(upstream, matrix_t, dcols)
         dcols = dcols.reshape(groups, -1, p, tiles, k, wide, c).transpose(1, 2, 3, 4, 5, 0, 6)
         frame = workspace("frame", (len(dcols), height, width, groups, c), dy.dtype)
         frame[...] = 0
@@ -120,16 +127,15 @@ def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Ar
     c = x.shape[3] // groups
     t = neighbours(geometry, o, q)
     wide = taps(kernel[1], t, geometry)
-    dmatrix = np.zeros((groups, kernel[0] * wide * c, t * o // groups), dy.dtype)
+    none = np.zeros((groups, kernel[0] * wide * c, t * o // groups), dy.dtype)
 
     def share(part: slice) -> Array:
         cols = patches(x[part], kernel, geometry, t)  # (G, n'·P·tiles, R)
         upstream = by_group(dy[part], t, groups)  # (G, n'·P·tiles, t·O/G)
-        product: Array = np.matmul(cols.transpose(0, 2, 1), upstream)
-        return product
+        shares: Array = np.matmul(cols.transpose(0, 2, 1), upstream)
+        return shares
 
-    for part in each(share, parts(n, p * -(-q // t) * groups * dmatrix.shape[1] * x.itemsize)):
-        dmatrix += part
+    dmatrix = total(share, parts(n, p * -(-q // t) * groups * none.shape[1] * x.itemsize), none)
     bands = dmatrix.reshape(groups, kernel[0], wide, c, t, o // groups)
     dweight = np.zeros((groups, *kernel, c, o // groups), dy.dtype)
     for j in range(t):  # every neighbour saw the same kernel, its own stride further on
@@ -138,23 +144,42 @@ def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Ar
     return dweight.transpose(0, 4, 3, 1, 2).reshape(o, c, *kernel)
 
 
-def patches(x: Array, kernel: Pair, geometry: Geometry, t: int) -> Array:
-    """The patch of every ``t`` outputs as a row: (G, n·P·tiles, R), R = K · taps · C/G."""
+def patches(x: Array, kernel: Pair, geometry: Geometry, t: int, *, ones: bool = False) -> Array:
+    """The patch of every ``t`` outputs as a row: (G, n·P·tiles, R), R = K · taps · C/G.
+
+    With ``ones``, each row ends with a 1.
+    """
+    if as_it_is(x, kernel, geometry, t) and not ones:
+        return x.reshape(1, -1, t * x.shape[3])
     (sv, sh), (dv, dh), groups = geometry.stride, geometry.dilation, geometry.groups
     p, q = geometry.output(x.shape[1:3], kernel)
     tiles, wide = -(-q // t), taps(kernel[1], t, geometry)
     frame = framed(x, geometry.padding, width=(tiles - 1) * t * sh + dh * (wide - 1) + 1)
     n, c = len(x), x.shape[3] // groups
+    # Numbers that lie side by side are copied together, as one item.
+    together = wide * c if dh == groups == 1 else c
+    item = np.dtype((np.void, together * frame.itemsize))
     image, row, column, channel = frame.strides
-    view = as_strided(
-        frame,
-        (groups, n, p, tiles, kernel[0], wide, c),
-        (c * channel, image, sv * row, t * sh * column, dv * row, dh * column, channel),
-    )
-    if not view.flags.c_contiguous:  # it is for 1×1 kernels, which need no copy
-        view, overlapping = workspace("cols", view.shape, x.dtype), view
-        np.copyto(view, overlapping)
-    return view.reshape(groups, n * p * tiles, -1)
+    every = (groups, n, p, tiles, kernel[0], wide * c // together)
+    steps = (c * channel, image, sv * row, t * sh * column, dv * row, dh * column)
+    cols = workspace("cols", (*every[:4], kernel[0] * wide * c + ones), frame.dtype)
+    places = (*cols.strides[:4], wide * c * frame.itemsize, item.itemsize)
+    np.copyto(np.ndarray(every, item, cols, 0, places), np.ndarray(every, item, frame, 0, steps))
+    if ones:
+        cols[..., -1] = 1
+    return cols.reshape(groups, n * p * tiles, -1)
+
+
+def as_it_is(x: Array, kernel: tuple[int, ...], geometry: Geometry, t: int) -> bool:
+    """True where x lies as its patches would: 1×1 kernels, which meet every input alone."""
+    plain = kernel == (1, 1) and geometry._replace(dilation=(1, 1)) == Geometry()
+    return plain and x.shape[2] % t == 0 and x.flags.c_contiguous
+
+
+def add_to_rows(matrix: Array, row: Array) -> None:
+    """matrix (M, N) += row (N,), several rows at a time, because NumPy is slow in short ones."""
+    several = math.gcd(len(matrix), 32)
+    matrix.reshape(-1, several * len(row))[...] += np.tile(row, several)
 
 
 def banded(weight: Array, t: int, geometry: Geometry) -> Array:

@@ -24,15 +24,16 @@ Source: Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks"
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 
-from cnnlab.ops.conv.geometry import Array, Geometry, cropped, flipped
-from cnnlab.ops.conv.workspace import workspace
+from cnnlab.memory import empty, workspace
+from cnnlab.ops.conv.geometry import Array, Geometry, framed
 from cnnlab.shapes import Pair
-from cnnlab.threads import each, for_each
+from cnnlab.threads import for_each, total
 
 STEP = 4  # a tile's outputs along one axis
-PLACES = [slice(0, 18), slice(18, 36)]  # the 36 products, for two threads where one part is all
+CACHE = 2 << 20  # bytes of transformed tiles at a time
+HALVES = [slice(0, 18), slice(18, 36)]  # of the 36 products, for two threads where one part is all
 B_T = np.array(
     [
         [4, 0, -5, 0, 1, 0],
@@ -46,44 +47,18 @@ B_T = np.array(
 G = np.array([[6, 0, 0], [-4, -4, -4], [-4, 4, -4], [1, 2, 4], [1, -2, 4], [0, 0, 24]]) / 24
 G_G = np.kron(G, G)  # (36, 9): G g Gᵀ as one product with the kernel's nine weights
 A_T = np.array([[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]])
+ALL_ONES = 7  # the place whose value Aᵀ · A hands on to all 16 outputs as it is
 
 
 def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = None) -> Array:
     """y (N, P, Q, O) from x (N, H, W, C), bias (O,) and weight (O, C, 3, 3)."""
-    n, _, _, c = x.shape
-    o = weight.shape[0]
-    p, q = geometry.output(x.shape[1:3], weight.shape[2:])
-    rows, columns = tile_counts(p, q)
-    b_t, a_t = B_T.astype(x.dtype), A_T.astype(x.dtype)
-    u = (G_G.astype(x.dtype) @ weight.reshape(o * c, 9).T).reshape(36, o, c)
-    y = np.empty((n, p, q, o), x.dtype)
-
-    def convolve(part: slice) -> None:
-        chunk = x[part]  # (n', H, W, C)
-        size = len(chunk)
-        v = transform(b_t, frame(chunk, geometry, rows, columns), rows, columns, "v")
-        m = workspace("m", (36, rows * columns * size, o), x.dtype)
-        v, u_t = v.reshape(36, -1, c), u.transpose(0, 2, 1)
-        for_each(lambda i: np.matmul(v[i], u_t[i], out=m[i]), PLACES)
-        # Aᵀ M A, first over the tile's rows, then over its columns
-        half = workspace("half", (4, 6, rows, columns, size * o), x.dtype)
-        np.matmul(a_t, m.reshape(6, -1), out=half.reshape(4, -1))
-        tiles = workspace("tiles", (4, rows, columns, 4, size * o), x.dtype)
-        np.matmul(a_t, half.transpose(0, 2, 3, 1, 4), out=tiles)
-        if bias is not None:
-            tiles += np.tile(bias, size)
-        lines = tiles.reshape(4, rows, columns * STEP, size, o)
-        for i in range(STEP):  # row i of every tile; what hangs over the edge is cut off
-            target = y[part, i::STEP]  # (n', ≤ rows, Q, O)
-            target[...] = lines[i, : target.shape[1], :q].transpose(2, 0, 1, 3)
-
-    for_each(convolve, parts(n, rows * columns, c, o))
-    return y
+    return _convolve(x, transformed(weight.transpose(1, 2, 3, 0)), geometry, bias)
 
 
 def backward_input(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array:
     """dx (N, H, W, C): the convolution of dy with the flipped kernels, padded to full."""
-    return forward(dy, flipped(weight), geometry.transposed(weight.shape[2:]))
+    flipped = transformed(weight.transpose(0, 2, 3, 1), G_G[:, ::-1])
+    return _convolve(dy, flipped, geometry.transposed(weight.shape[2:]))
 
 
 def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Array:
@@ -92,51 +67,91 @@ def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Ar
     c = x.shape[3]
     rows, columns = tile_counts(p, q)
     b_t, a = B_T.astype(x.dtype), np.ascontiguousarray(A_T.T).astype(x.dtype)
-    no_padding = geometry._replace(padding=((0, 0), (0, 0)))
-    du = np.zeros((36, o, c), x.dtype)
+    none = ((0, 0), (0, 0))
 
     def share(part: slice) -> Array:
-        v = transform(b_t, frame(x[part], geometry, rows, columns), rows, columns, "v")
-        d = transform(a, frame(dy[part], no_padding, rows, columns, 0), rows, columns, "m")
-        d, v = d.reshape(36, -1, o).transpose(0, 2, 1), v.reshape(36, -1, c)
-        product = np.empty((36, o, c), x.dtype)
-        for_each(lambda i: np.matmul(d[i], v[i], out=product[i]), PLACES)
+        v = transform(b_t, tiled(x[part], geometry.padding, rows, columns, overlap=2), "v")
+        d = transform(a, tiled(dy[part], none, rows, columns, overlap=0), "m")
+        v, d_t = v.reshape(36, -1, c), d.reshape(36, -1, o).transpose(0, 2, 1)
+        product = empty((36, o, c), x.dtype)
+        for_each(lambda i: np.matmul(d_t[i], v[i], out=product[i]), HALVES)
         return product
 
-    for part in each(share, parts(n, rows * columns, c, o)):
-        du += part
-    return (du.reshape(36, o * c).T @ G_G.astype(x.dtype)).reshape(o, c, 3, 3)
+    du = total(share, parts(n, rows * columns, c, o), np.zeros((36, o, c), x.dtype))
+    dweight: Array = np.matmul(du.transpose(1, 2, 0), G_G.astype(x.dtype))
+    return dweight.reshape(o, c, 3, 3)
 
 
-def transform(matrix: Array, image: Array, rows: int, columns: int, name: str) -> Array:
-    """matrix · tile · matrixᵀ for every tile of image (height, width, q): (r, r, rows, columns, q).
+def _convolve(x: Array, u: Array, geometry: Geometry, bias: Array | None = None) -> Array:
+    """y (N, P, Q, O) from x (N, H, W, C) and transformed kernels u (36, C, O)."""
+    n, (_, c, o) = len(x), u.shape
+    p, q = geometry.output(x.shape[1:3], (3, 3))
+    rows, columns = tile_counts(p, q)
+    b_t, a_t = B_T.astype(x.dtype), A_T.astype(x.dtype)
+    y = empty((n, p, q, o), x.dtype)
+    fits = (rows * STEP, columns * STEP) == (p, q)
 
-    Tiles begin ``STEP`` apart and are as large as the matrix is wide, so that they may overlap.
+    def convolve(part: slice) -> None:
+        v = transform(b_t, tiled(x[part], geometry.padding, rows, columns, overlap=2), "v")
+        size = v.shape[2]
+        v = v.reshape(36, -1, c)
+        m = workspace("m", (36, v.shape[1], o), x.dtype)
+        for_each(lambda i: np.matmul(v[i], u[i], out=m[i]), HALVES)
+        if bias is not None:
+            m[ALL_ONES] += bias
+        # Aᵀ M A: first down the tile's columns, then along its rows
+        m = m.reshape(6, 6, size * rows, columns * o)
+        half = workspace("half", (4, *m.shape[1:]), x.dtype)
+        np.matmul(a_t, m.transpose(1, 2, 0, 3), out=half.transpose(1, 2, 0, 3))
+        half = half.reshape(4, 6, size, rows, columns, o)
+        whole = (size, rows, STEP, columns, STEP, o)
+        tiles = y[part].reshape(whole) if fits else workspace("tiles", whole, x.dtype)
+        np.matmul(a_t, half.transpose(0, 2, 3, 4, 1, 5), out=tiles.transpose(2, 0, 1, 3, 4, 5))
+        if not fits:  # what hangs over the edge is cut off
+            y[part] = tiles.reshape(size, rows * STEP, columns * STEP, o)[:, :p, :q]
+
+    for_each(convolve, parts(n, rows * columns, c, o))
+    return y
+
+
+def transformed(kernels: Array, matrix: Array = G_G) -> Array:
+    """U = G g Gᵀ for every kernel: (36, C, O) from kernels (C, 3, 3, O), in any memory order."""
+    c, _, _, o = kernels.shape
+    u = workspace("u", (36, c, o), kernels.dtype)
+    nine = kernels.reshape(c, 9, o)
+    np.matmul(matrix.astype(kernels.dtype), nine, out=u.transpose(1, 0, 2))
+    return u
+
+
+def transform(matrix: Array, image: Array, name: str) -> Array:
+    """matrix · tile · matrixᵀ for every tile of image (n, height, width, c).
+
+    (r, r, n, rows, columns, c). Tiles begin ``STEP`` apart and are as large as the matrix is wide,
+    so that they may overlap.
     """
-    r, size = matrix.shape
-    height, width, q = image.shape
-    bands = sliding_window_view(image.reshape(height, width * q), size, axis=0)[::STEP]
-    half = workspace("half", (rows, r, width * q), image.dtype)
-    np.matmul(matrix, bands.swapaxes(1, 2), out=half)
-    tiles = sliding_window_view(half.reshape(rows, r, width, q), size, axis=2)[:, :, ::STEP]
-    out = workspace(name, (r, r, rows, columns, q), image.dtype)
-    np.matmul(matrix, tiles.swapaxes(3, 4), out=out.transpose(2, 0, 3, 1, 4))
+    (r, size), (n, height, width, c) = matrix.shape, image.shape
+    rows, columns = (height - size) // STEP + 1, (width - size) // STEP + 1
+    every, row, column, channel = image.strides
+    bands = as_strided(
+        image, (n, rows, size, width * c), (every, STEP * row, row, channel), writeable=False
+    )
+    half = workspace("half", (n, rows, r, width * c), image.dtype)
+    np.matmul(matrix, bands, out=half)
+    every, band, row, _ = half.strides
+    tiles = as_strided(
+        half,
+        (r, n, rows, columns, size, c),
+        (row, every, band, STEP * column, column, channel),
+        writeable=False,
+    )
+    out = workspace(name, (r, r, n, rows, columns, c), image.dtype)
+    np.matmul(matrix, tiles, out=out.transpose(0, 2, 3, 4, 1, 5))
     return out
 
 
-def frame(x: Array, geometry: Geometry, rows: int, columns: int, overlap: int = 2) -> Array:
-    """x (n, H, W, C) with its zeros around it, as (height, width, n·C): images side by side.
-
-    With the batch beside the channels, every step of a transform runs over long rows.
-    """
-    x, ((top, _), (left, _)) = cropped(x, geometry.padding)
-    n, h, w, c = x.shape
-    height, width = rows * STEP + overlap, columns * STEP + overlap
-    image = workspace("frame", (height, width, n, c), x.dtype)
-    image[:top] = image[top + h :] = 0
-    image[:, :left] = image[:, left + w :] = 0
-    image[top : top + h, left : left + w] = x.transpose(1, 2, 0, 3)
-    return image.reshape(height, width, n * c)
+def tiled(x: Array, padding: tuple[Pair, Pair], rows: int, columns: int, *, overlap: int) -> Array:
+    """x (n, H, W, C) with its zeros around it, and those that fill up the last tiles."""
+    return framed(x, padding, height=rows * STEP + overlap, width=columns * STEP + overlap)
 
 
 def tile_counts(p: int, q: int) -> tuple[int, int]:
@@ -144,9 +159,10 @@ def tile_counts(p: int, q: int) -> tuple[int, int]:
 
 
 def parts(n: int, tiles: int, c: int, o: int) -> list[slice]:
-    """The batch in pieces whose transformed tiles stay near 2 MB, so that they stay in the cache.
+    """The batch in pieces whose transformed tiles stay in the cache.
 
-    Where the weights are larger than that themselves, they are better read once.
+    A piece has at least as many tiles as the weights have rows: else reading the weights, which
+    every piece does, would take longer than using them.
     """
-    step = n if c * o > 1 << 17 else max(1, (1 << 21) // (4 * 36 * tiles * max(c, o)))
+    step = max(1, CACHE // (4 * 36 * tiles * max(c, o)), -(-max(c, o) // tiles))
     return [slice(start, start + step) for start in range(0, n, step)]

@@ -27,8 +27,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlab.ops.arrays import Array, same_shape
+from cnnlab.ops.lines import Order, combined, moments, products, scaled
 from cnnlab.ops.normalisation.checks import precision, with_channels
-from cnnlab.ops.normalisation.lines import Order, combined, moments, products, scaled
 from cnnlab.ops.settings import fraction, positive
 from cnnlab.shapes import ShapeError
 

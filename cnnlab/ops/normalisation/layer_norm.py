@@ -23,10 +23,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cnnlab.memory import workspace
 from cnnlab.ops.arrays import Array, floating, given, same_shape
-from cnnlab.ops.conv.workspace import workspace
+from cnnlab.ops.lines import blocks
 from cnnlab.ops.normalisation.checks import precision
-from cnnlab.ops.normalisation.lines import blocks
 from cnnlab.ops.settings import positive
 from cnnlab.shapes import ShapeError, is_whole
 

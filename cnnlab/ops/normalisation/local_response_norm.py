@@ -22,10 +22,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cnnlab.memory import workspace
 from cnnlab.ops.arrays import Array, same_shape
-from cnnlab.ops.conv.workspace import workspace
+from cnnlab.ops.lines import Order, blocks
 from cnnlab.ops.normalisation.checks import with_channels
-from cnnlab.ops.normalisation.lines import Order, blocks
 from cnnlab.ops.settings import finite, positive
 from cnnlab.shapes import per_axis
 

@@ -7,7 +7,7 @@ the maxima over rows, which is how it is computed.
 
 Backwards a window hands its dy to the input that won. Where several are equal, the first in
 reading order wins, as in torch. Windows may overlap, and an input may win several of them. A
-few images are worked on at a time, so that they stay in the cache.
+few images or channels are worked on at a time, so that they stay in the cache.
 
 Source: Yamaguchi et al. 1990, "A neural network for speaker-independent isolated word
 recognition"; Ranzato et al. 2007 for images.
@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cnnlab.memory import empty_like
 from cnnlab.ops.arrays import Array, same_shape
 from cnnlab.ops.pooling.windows import Windows, reduced, windows
 from cnnlab.shapes import IntOrPair
@@ -52,14 +53,21 @@ def max_pool2d_backward(dy: Array, cache: MaxPool2dCache) -> Array:
     """dx (N, C, H, W)."""
     x, y, over = cache
     same_shape("max_pool2d_backward", dy, y.shape)
-    dx = np.empty_like(x)
+    dx = empty_like(x)
 
-    def hand_back(part: slice) -> None:
+    def hand_back(part: tuple[slice, ...]) -> None:
         dx[part] = _handed_back(dy[part], x[part], y[part], over)
 
-    few = max(1, CACHE // max(x[:1].nbytes, 1))  # images
-    for_each(hand_back, [slice(first, first + few) for first in range(0, len(x), few)])
+    for_each(hand_back, _parts(x))
     return dx
+
+
+def _parts(x: Array) -> list[tuple[slice, ...]]:
+    """A few images at a time, or a few channels: those that lie further apart in memory."""
+    axis = 0 if x.strides[0] > x.strides[1] else 1
+    few = max(1, CACHE * x.shape[axis] // max(x.nbytes, 1))
+    whole = (slice(None),) * axis
+    return [(*whole, slice(first, first + few)) for first in range(0, x.shape[axis], few)]
 
 
 def _handed_back(dy: Array, x: Array, y: Array, over: Windows) -> Array:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cnnlab.memory import empty_like
 from cnnlab.ops.arrays import Array, axes, floating
 from cnnlab.shapes import IntOrPair, Pair, ShapeError, output_size, pair
 
@@ -102,7 +103,8 @@ def reduced(combine: Callable[..., Array], bordered: Array, over: Windows) -> Ar
     y = bordered
     for axis in (2, 3):
         lines = [y[line] for line in over.lines(axis)]
-        y = lines[0].copy(order="K")
+        y = empty_like(lines[0])
+        np.copyto(y, lines[0])
         for line in lines[1:]:
             combine(y, line, out=y)
     return y

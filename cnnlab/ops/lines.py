@@ -1,8 +1,9 @@
 """Sums and products for each channel, in the order in which memory lies.
 
-Normalisation does little arithmetic for each number read: how memory is walked through decides.
-An array (N, C, ...) may lie in any order of its axes, and is cut into lines (A, D, L), where D runs
-over channels, without moving a number. The orders that layers hand each other:
+Normalisation, or the gradient of a bias, does little arithmetic for each number read: how memory is
+walked through decides. An array (N, C, ...) may lie in any order of its axes, and is cut into lines
+(A, D, L), where D runs over channels, without moving a number. The orders that layers hand each
+other:
 
     channels first    (N, C, H, W)    A = N         D = C         L = H · W
     channels last     (N, H, W, C)    A = N · H     D = W · C     L = 1
@@ -19,8 +20,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cnnlab.memory import empty_like, workspace
 from cnnlab.ops.arrays import Array
-from cnnlab.ops.conv.workspace import workspace
 
 CACHE = 1 << 20  # bytes of lines worked on at a time
 
@@ -82,6 +83,11 @@ def sums(lines: Array, channels: int) -> Array:
     return total
 
 
+def channel_sums(x: Array) -> Array:
+    """Σ over everything but the channels of x (N, C, ...), as it lies in memory: (C,), float64."""
+    return sums(Order.of(x).lines(x), x.shape[1])
+
+
 def moments(lines: Array, channels: int) -> tuple[Array, Array]:
     """Mean and biased variance of every channel, (C,) each, in float64.
 
@@ -110,7 +116,7 @@ def moments(lines: Array, channels: int) -> tuple[Array, Array]:
 
 def scaled(lines: Array, scale: Array, shift: Array, *, out: Array | None = None) -> Array:
     """x · scale + shift, with a number each a channel, (C,)."""
-    result = np.empty_like(lines) if out is None else out
+    result = empty_like(lines) if out is None else out
     factor, term = along(scale, lines), along(shift, lines)
     for block in blocks(lines):
         np.multiply(lines[block], factor, out=result[block])
@@ -135,7 +141,7 @@ def combined(
     dlines: Array, a: Array, lines: Array, b: Array, shift: Array, *, out: Array | None = None
 ) -> Array:
     """dy · a + x · b + shift, with a number each a channel, (C,)."""
-    result = np.empty_like(lines) if out is None else out
+    result = empty_like(lines) if out is None else out
     of_dy, of_x, term = along(a, lines), along(b, lines), along(shift, lines)
     for block in blocks(lines):
         rest = workspace("lines", lines[block].shape, lines.dtype)
