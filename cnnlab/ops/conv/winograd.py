@@ -23,6 +23,8 @@ Source: Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks"
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
@@ -52,38 +54,25 @@ ALL_ONES = 7  # the place whose value Aᵀ · A hands on to all 16 outputs as it
 
 def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = None) -> Array:
     """y (N, P, Q, O) from x (N, H, W, C), bias (O,) and weight (O, C, 3, 3)."""
-    return _convolve(x, transformed(weight.transpose(1, 2, 3, 0)), geometry, bias)
+    return convolve(x, kernels(weight), geometry, bias)
 
 
 def backward_input(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array:
     """dx (N, H, W, C): the convolution of dy with the flipped kernels, padded to full."""
-    flipped = transformed(weight.transpose(0, 2, 3, 1), G_G[:, ::-1])
-    return _convolve(dy, flipped, geometry.transposed(weight.shape[2:]))
+    return convolve(dy, flipped_kernels(weight), geometry.transposed(weight.shape[2:]))
 
 
 def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Array:
     """dweight (O, C, 3, 3)."""
     n, p, q, o = dy.shape
     c = x.shape[3]
-    rows, columns = tile_counts(p, q)
-    b_t, a = B_T.astype(x.dtype), np.ascontiguousarray(A_T.T).astype(x.dtype)
-    none = ((0, 0), (0, 0))
-
-    def share(part: slice) -> Array:
-        v = transform(b_t, tiled(x[part], geometry.padding, rows, columns, overlap=2), "v")
-        d = transform(a, tiled(dy[part], none, rows, columns, overlap=0), "m")
-        v, d_t = v.reshape(36, -1, c), d.reshape(36, -1, o).transpose(0, 2, 1)
-        product = empty((36, o, c), x.dtype)
-        for_each(lambda i: np.matmul(d_t[i], v[i], out=product[i]), HALVES)
-        return product
-
-    du = total(share, parts(n, rows * columns, c, o), np.zeros((36, o, c), x.dtype))
-    dweight: Array = np.matmul(du.transpose(1, 2, 0), G_G.astype(x.dtype))
-    return dweight.reshape(o, c, 3, 3)
+    batch = parts(n, math.prod(tile_counts(p, q)), c, o)
+    none = np.zeros((36, o, c), x.dtype)
+    return of_kernels(total(lambda part: gradient(dy[part], x[part], geometry), batch, none))
 
 
-def _convolve(x: Array, u: Array, geometry: Geometry, bias: Array | None = None) -> Array:
-    """y (N, P, Q, O) from x (N, H, W, C) and transformed kernels u (36, C, O)."""
+def convolve(x: Array, u: Array, geometry: Geometry, bias: Array | None = None) -> Array:
+    """y (N, P, Q, O) from x (N, H, W, C) and U, transformed kernels (36, C, O)."""
     n, (_, c, o) = len(x), u.shape
     p, q = geometry.output(x.shape[1:3], (3, 3))
     rows, columns = tile_counts(p, q)
@@ -91,7 +80,7 @@ def _convolve(x: Array, u: Array, geometry: Geometry, bias: Array | None = None)
     y = empty((n, p, q, o), x.dtype)
     fits = (rows * STEP, columns * STEP) == (p, q)
 
-    def convolve(part: slice) -> None:
+    def work(part: slice) -> None:
         v = transform(b_t, tiled(x[part], geometry.padding, rows, columns, overlap=2), "v")
         size = v.shape[2]
         v = v.reshape(36, -1, c)
@@ -110,16 +99,44 @@ def _convolve(x: Array, u: Array, geometry: Geometry, bias: Array | None = None)
         if not fits:  # what hangs over the edge is cut off
             y[part] = tiles.reshape(size, rows * STEP, columns * STEP, o)[:, :p, :q]
 
-    for_each(convolve, parts(n, rows * columns, c, o))
+    for_each(work, parts(n, rows * columns, c, o))
     return y
 
 
-def transformed(kernels: Array, matrix: Array = G_G) -> Array:
-    """U = G g Gᵀ for every kernel: (36, C, O) from kernels (C, 3, 3, O), in any memory order."""
-    c, _, _, o = kernels.shape
-    u = workspace("u", (36, c, o), kernels.dtype)
-    nine = kernels.reshape(c, 9, o)
-    np.matmul(matrix.astype(kernels.dtype), nine, out=u.transpose(1, 0, 2))
+def gradient(dy: Array, x: Array, geometry: Geometry) -> Array:
+    """dU (36, O, C) of dy (n, P, Q, O) and x (n, H, W, C)."""
+    (_, p, q, o), c = dy.shape, x.shape[3]
+    rows, columns = tile_counts(p, q)
+    b_t, a = B_T.astype(x.dtype), np.ascontiguousarray(A_T.T).astype(x.dtype)
+    v = transform(b_t, tiled(x, geometry.padding, rows, columns, overlap=2), "v")
+    d = transform(a, tiled(dy, ((0, 0), (0, 0)), rows, columns, overlap=0), "m")
+    v, d_t = v.reshape(36, -1, c), d.reshape(36, -1, o).transpose(0, 2, 1)
+    du = empty((36, o, c), x.dtype)
+    for_each(lambda i: np.matmul(d_t[i], v[i], out=du[i]), HALVES)
+    return du
+
+
+def kernels(weight: Array) -> Array:
+    """U = G g Gᵀ (36, C, O) of weight (O, C, 3, 3)."""
+    return _transformed(weight.transpose(1, 2, 3, 0), G_G)
+
+
+def flipped_kernels(weight: Array) -> Array:
+    """U (36, O, C) of the kernels turned by half a turn, inputs and outputs exchanged."""
+    return _transformed(weight.transpose(0, 2, 3, 1), G_G[:, ::-1])
+
+
+def of_kernels(du: Array) -> Array:
+    """dg = Gᵀ dU G: dweight (O, C, 3, 3) of dU (36, O, C)."""
+    dweight: Array = np.matmul(du.transpose(1, 2, 0), G_G.astype(du.dtype))
+    return dweight.reshape(*du.shape[1:], 3, 3)
+
+
+def _transformed(weight: Array, matrix: Array) -> Array:
+    """(36, A, B) from kernels (A, 3, 3, B), in any memory order."""
+    a, _, _, b = weight.shape
+    u = workspace("u", (36, a, b), weight.dtype)
+    np.matmul(matrix.astype(weight.dtype), weight.reshape(a, 9, b), out=u.transpose(1, 0, 2))
     return u
 
 
