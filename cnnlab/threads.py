@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any, TypeVar
 
 import numpy as np
@@ -26,7 +27,7 @@ from cnnlab.shapes import ExplainedError, is_whole
 
 Array = NDArray[np.floating[Any]]
 Part = TypeVar("Part")
-Share = TypeVar("Share")
+LANES = 4
 
 _threads = 1
 _pool: ThreadPoolExecutor | None = None
@@ -58,44 +59,84 @@ def get_threads() -> int:
     return _threads
 
 
-def each(work: Callable[[Part], Share], parts: Iterable[Part]) -> Iterator[Share]:
-    """``work(part)`` for every part, in their order, several at a time if ``set_threads`` says so.
+def for_each(work: Callable[[Part], object], parts: Iterable[Part]) -> None:
+    """Call ``work(part)`` for every part, several at a time if ``set_threads`` says so.
 
+    The caller's thread works too, and each thread takes the next part when it is done with one.
     Inside of ``work`` there is one thread: what calls this there goes on by itself.
     """
-    parts = list(parts)
+    waiting = deque(parts)
+
+    def take_turns() -> None:
+        while True:
+            try:
+                part = waiting.popleft()
+            except IndexError:
+                return
+            work(part)
+
     if getattr(_here, "inside", False):
-        yield from map(work, parts)
+        take_turns()
         return
-    with _one_blas_thread():
-        alone = _threads == 1 or len(parts) == 1
-        yield from map(work, parts) if alone else _workers().map(work, parts)
+    if len(waiting) == 1:  # which may have parts of its own
+        with _one_blas_thread():
+            take_turns()
+        return
+    with _one_blas_thread(), _inside():
+        others = _help(take_turns, min(_threads, len(waiting)) - 1)
+        try:
+            take_turns()
+        finally:
+            waiting.clear()  # after an error nobody begins another part
+            others = [other for other in others if not other.cancel()]
+            wait(others)
+        for other in others:
+            other.result()
 
 
-def for_each(work: Callable[[Part], object], parts: Iterable[Part]) -> None:
-    """``each``, for work that hands nothing back."""
-    for _ in each(work, parts):
-        pass
+def total(work: Callable[[Part], Array], parts: Sequence[Part], zero: Array) -> Array:
+    """What ``work`` hands back for every part, added up; ``zero`` for no parts.
 
-
-def total(work: Callable[[Part], Array], parts: Iterable[Part], zero: Array) -> Array:
-    """What ``work`` hands back for every part, added up in their order; ``zero`` for no parts.
-
-    The first share is added to: it must be an array that nobody else uses.
+    The parts are cut into ``LANES`` runs. Each adds up its own in their order, then the sums of the
+    runs are added: the same additions for any number of threads. Shares are added to in place, and
+    must be arrays that nobody else uses.
     """
-    shares = each(work, parts)
+    size = -(-len(parts) // LANES)
+    lanes = [parts[first : first + size] for first in range(0, len(parts), max(size, 1))]
+    sums: list[Array] = [zero] * len(lanes)
+
+    def add_up(lane: int) -> None:
+        sums[lane] = _in_order(map(work, lanes[lane]), zero)
+
+    for_each(add_up, range(len(lanes)))
+    return _in_order(iter(sums), zero)
+
+
+def _in_order(shares: Iterator[Array], zero: Array) -> Array:
     added_up = next(shares, zero)
     for share in shares:
         added_up += share
     return added_up
 
 
-def _workers() -> ThreadPoolExecutor:
+def _help(work: Callable[[], None], helpers: int) -> list[Future[None]]:
+    """Let so many threads beside the caller's do ``work`` too."""
     global _pool
+    if helpers < 1:
+        return []
     with _making:
         if _pool is None:
-            _pool = ThreadPoolExecutor(_threads, "cnnlab", initializer=_mark)
-        return _pool
+            _pool = ThreadPoolExecutor(helpers, "cnnlab", initializer=_mark)
+        return [_pool.submit(work) for _ in range(helpers)]
+
+
+@contextmanager
+def _inside() -> Iterator[None]:
+    _mark()
+    try:
+        yield
+    finally:
+        _here.inside = False
 
 
 def _mark() -> None:

@@ -12,7 +12,7 @@ import pytest
 import cnnlab
 from cnnlab.ops import conv2d, conv2d_backward
 from cnnlab.shapes import ExplainedError
-from cnnlab.threads import each
+from cnnlab.threads import for_each, total
 
 CONVOLUTIONS = {
     "im2col": {"shape": (40, 8, 30, 31), "weight": (5, 8, 4, 5), "stride": (2, 1), "padding": 2},
@@ -47,24 +47,49 @@ def test_results_do_not_depend_on_the_number_of_threads(name: str) -> None:
             assert np.array_equal(got, want), f"{threads} threads"
 
 
-def test_parts_are_worked_on_side_by_side_and_come_back_in_order() -> None:
+def test_parts_are_worked_on_side_by_side() -> None:
     cnnlab.set_threads(2)
     meeting = threading.Barrier(2, timeout=20)  # passed only by two at a time
-    names = list(each(lambda i: (meeting.wait(), threading.get_ident(), i)[1:], range(4)))
-    assert [i for _, i in names] == [0, 1, 2, 3]
-    assert len({thread for thread, _ in names}) == 2
+    done: list[tuple[int, int]] = []
+    for_each(lambda i: done.append((meeting.wait() * 0 + i, threading.get_ident())), range(4))
+    assert sorted(i for i, _ in done) == [0, 1, 2, 3]
+    assert {thread for _, thread in done} >= {threading.get_ident()}
+    assert len({thread for _, thread in done}) == 2
+
+
+@pytest.mark.parametrize("parts", [0, 1, 3, 4, 5, 9, 30])
+def test_a_total_is_the_same_sum_for_any_number_of_threads(parts: int) -> None:
+    shares = np.random.default_rng(0).standard_normal((parts, 50)).astype(np.float32)
+    sums = []
+    for threads in (1, 2, 3, 7):
+        cnnlab.set_threads(threads)
+        sums.append(total(lambda i: shares[i].copy(), range(parts), np.zeros(50, np.float32)))
+    np.testing.assert_allclose(sums[0], shares.sum(axis=0), rtol=1e-5, atol=1e-5)
+    assert all(np.array_equal(added_up, sums[0]) for added_up in sums)
 
 
 def test_work_inside_of_work_does_not_wait_for_itself() -> None:
     cnnlab.set_threads(2)
-    sums = each(lambda i: sum(each(lambda j: i * j, range(5))), range(8))
-    assert list(sums) == [10 * i for i in range(8)]
+    done: list[tuple[int, int]] = []
+    for_each(lambda i: for_each(lambda j: done.append((i, j)), range(5)), range(8))
+    assert sorted(done) == [(i, j) for i in range(8) for j in range(5)]
 
 
 def test_an_error_in_a_thread_comes_out() -> None:
     cnnlab.set_threads(2)
-    with pytest.raises(ZeroDivisionError):
-        list(each(lambda i: 1 // (i - 3), range(6)))
+    for fails in (0, 3, 5):
+        with pytest.raises(ZeroDivisionError):
+            for_each(lambda i, fails=fails: 1 // (i - fails), range(6))
+    done: list[int] = []
+    for_each(done.append, range(6))  # and threads go on to work
+    assert sorted(done) == list(range(6))
+
+
+def test_an_error_that_looks_like_the_end_comes_out_too() -> None:
+    for threads in (1, 2):
+        cnnlab.set_threads(threads)
+        with pytest.raises(IndexError):
+            for_each(lambda i: [][i], range(3))
 
 
 def test_several_threads_of_the_caller_may_convolve_at_once() -> None:

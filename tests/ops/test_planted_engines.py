@@ -121,7 +121,7 @@ MISTAKES: Mistakes = {
                 "(image, row, row, column,",
                 "(image, row, column, row,",
             ),
-            "the last image alone counts": ("sums += part", "sums = part"),
+            "the last image alone counts": ("range(n), np.zeros", "range(n - 1, n), np.zeros"),
             "the kernel is not flipped backwards": ("flipped(weight, geometry.groups)", "weight"),
         },
     ),

@@ -100,7 +100,8 @@ def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Ar
         return shares
 
     none = np.zeros((o, kernel[0], c, kernel[1]), dy.dtype)
-    dweight = total(share, bands((o, c, *kernel), geometry, (p, q), n * x.itemsize), none)
+    parts = list(bands((o, c, *kernel), geometry, (p, q), n * x.itemsize))
+    dweight = total(share, parts, none)
     return dweight.transpose(0, 2, 1, 3)
 
 

@@ -17,7 +17,7 @@ from numpy.lib.stride_tricks import as_strided
 from cnnlab.memory import empty, workspace
 from cnnlab.ops.conv.geometry import Array, Geometry, flipped, framed
 from cnnlab.shapes import Pair
-from cnnlab.threads import each, for_each
+from cnnlab.threads import for_each, total
 
 
 def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = None) -> Array:
@@ -47,7 +47,6 @@ def backward_input(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> 
 def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Array:
     """dweight (C, 1, K, L)."""
     n, p, q, c = dy.shape
-    sums = np.zeros((*kernel, q * c), dy.dtype)
 
     def share(i: int) -> Array:
         upstream = np.ascontiguousarray(dy[i]).reshape(p, q * c)
@@ -55,8 +54,7 @@ def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Ar
         shares: Array = np.einsum("pklr,pr->klr", met, upstream)
         return shares
 
-    for part in each(share, range(n)):
-        sums += part
+    sums = total(share, range(n), np.zeros((*kernel, q * c), dy.dtype))
     dweight: Array = sums.reshape(*kernel, q, c).sum(2)  # (K, L, C)
     return dweight.transpose(2, 0, 1)[:, None]
 

@@ -128,16 +128,26 @@ def flipped_kernels(weight: Array) -> Array:
 
 def of_kernels(du: Array) -> Array:
     """dg = Gᵀ dU G: dweight (O, C, 3, 3) of dU (36, O, C)."""
-    dweight: Array = np.matmul(du.transpose(1, 2, 0), G_G.astype(du.dtype))
-    return dweight.reshape(*du.shape[1:], 3, 3)
+    _, o, c = du.shape
+    g_g, dweight = G_G.astype(du.dtype), empty((o, c, 9), du.dtype)
+    du = du.transpose(1, 2, 0)
+    for_each(lambda i: np.matmul(du[i], g_g, out=dweight[i]), _some(o))
+    return dweight.reshape(o, c, 3, 3)
 
 
 def _transformed(weight: Array, matrix: Array) -> Array:
     """(36, A, B) from kernels (A, 3, 3, B), in any memory order."""
     a, _, _, b = weight.shape
+    matrix, nine = matrix.astype(weight.dtype), weight.reshape(a, 9, b)
     u = workspace("u", (36, a, b), weight.dtype)
-    np.matmul(matrix.astype(weight.dtype), weight.reshape(a, 9, b), out=u.transpose(1, 0, 2))
+    by_channel = u.transpose(1, 0, 2)
+    for_each(lambda i: np.matmul(matrix, nine[i], out=by_channel[i]), _some(a))
     return u
+
+
+def _some(channels: int) -> list[slice]:
+    """A few channels at a time."""
+    return [slice(first, first + 64) for first in range(0, channels, 64)]
 
 
 def transform(matrix: Array, image: Array, name: str) -> Array:
