@@ -89,7 +89,8 @@ def for_each(work: Callable[[Part], object], parts: Iterable[Part]) -> None:
         finally:
             waiting.clear()  # after an error nobody begins another part
             others = [other for other in others if not other.cancel()]
-            wait(others)
+            if others:
+                wait(others)
         for other in others:
             other.result()
 

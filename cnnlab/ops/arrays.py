@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnlab.memory import empty_like
 from cnnlab.shapes import ShapeError, is_whole
 
 Array = NDArray[np.floating[Any]]
@@ -59,6 +60,15 @@ def same_shape(operation: str, dy: Array, shape: tuple[int, ...]) -> None:
             expected=f"dy {shape}",
             got=f"dy {dy.shape}",
         )
+
+
+def laid_as(x: Array, like: Array) -> Array:
+    """x in the memory order of ``like``, which has its shape: x itself where it lies so already."""
+    if x.strides == like.strides:
+        return x
+    laid = empty_like(like).astype(x.dtype, copy=False)
+    laid[...] = x
+    return laid
 
 
 def has_axis(operation: str, x: Array, axis: int) -> None:

@@ -24,7 +24,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from cnnlab.memory import empty, workspace
 from cnnlab.ops.conv.geometry import Array, Geometry, cropped
@@ -116,11 +115,9 @@ def patches(
     row, channel, column, image = frame.strides
     wide = band.columns.stop - band.columns.start
     shape = reach(kernel[0], band.t, geometry), frame.shape[1], kernel[1], wide, frame.shape[3]
-    view = as_strided(
-        frame[band.p * sv :, :, band.columns.start * sh :],
-        shape,
-        (dv * row, channel, dh * column, sh * column, image),
-    )
+    first = band.p * sv * row + band.columns.start * sh * column
+    steps = (dv * row, channel, dh * column, sh * column, image)
+    view: Array = np.ndarray(shape, frame.dtype, frame, first, steps)
     lines = math.prod(shape[:3])
     cols = workspace("cols", (lines + ones, wide * frame.shape[3]), frame.dtype)
     np.copyto(cols[:lines].reshape(shape), view)

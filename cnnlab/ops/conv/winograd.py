@@ -26,7 +26,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from cnnlab.memory import empty, workspace
 from cnnlab.ops.conv.geometry import Array, Geometry, framed
@@ -159,18 +158,13 @@ def transform(matrix: Array, image: Array, name: str) -> Array:
     (r, size), (n, height, width, c) = matrix.shape, image.shape
     rows, columns = (height - size) // STEP + 1, (width - size) // STEP + 1
     every, row, column, channel = image.strides
-    bands = as_strided(
-        image, (n, rows, size, width * c), (every, STEP * row, row, channel), writeable=False
-    )
+    down = (every, STEP * row, row, channel)
+    bands = np.ndarray((n, rows, size, width * c), image.dtype, image, 0, down)
     half = workspace("half", (n, rows, r, width * c), image.dtype)
     np.matmul(matrix, bands, out=half)
     every, band, row, _ = half.strides
-    tiles = as_strided(
-        half,
-        (r, n, rows, columns, size, c),
-        (row, every, band, STEP * column, column, channel),
-        writeable=False,
-    )
+    along = (row, every, band, STEP * column, column, channel)
+    tiles = np.ndarray((r, n, rows, columns, size, c), image.dtype, half, 0, along)
     out = workspace(name, (r, r, n, rows, columns, c), image.dtype)
     np.matmul(matrix, tiles, out=out.transpose(0, 2, 3, 4, 1, 5))
     return out

@@ -20,12 +20,12 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlab.memory import empty_like
-from cnnlab.ops.arrays import Array, same_shape
+from cnnlab.ops.arrays import Array, laid_as, same_shape
 from cnnlab.ops.pooling.windows import Windows, reduced, windows
 from cnnlab.shapes import IntOrPair
 from cnnlab.threads import for_each
 
-CACHE = 1 << 20  # bytes of x gone through at a time: each line of them is read K L times
+CACHE = 4 << 20  # bytes of x gone through at a time: each line of them is read K L times
 
 
 class MaxPool2dCache(NamedTuple):
@@ -53,10 +53,10 @@ def max_pool2d_backward(dy: Array, cache: MaxPool2dCache) -> Array:
     """dx (N, C, H, W)."""
     x, y, over = cache
     same_shape("max_pool2d_backward", dy, y.shape)
-    dx = empty_like(x)
+    dy, dx = laid_as(dy, y), empty_like(x)
 
     def hand_back(part: tuple[slice, ...]) -> None:
-        dx[part] = _handed_back(dy[part], x[part], y[part], over)
+        _hand_back(dy[part], x[part], y[part], dx[part], over)
 
     for_each(hand_back, _parts(x))
     return dx
@@ -70,11 +70,13 @@ def _parts(x: Array) -> list[tuple[slice, ...]]:
     return [(*whole, slice(first, first + few)) for first in range(0, x.shape[axis], few)]
 
 
-def _handed_back(dy: Array, x: Array, y: Array, over: Windows) -> Array:
-    """Each dy at the first input that equals its y: dx (N, C, H, W)."""
+def _hand_back(dy: Array, x: Array, y: Array, dx: Array, over: Windows) -> None:
+    """Each dy to the first input that equals its y; all of dx (N, C, H, W) is written."""
     bordered = over.bordered(x, np.nan)  # equal to nothing, not even where all inputs are -∞
-    dbordered = np.zeros_like(bordered)
+    dbordered = dx if bordered is x else np.empty_like(bordered)
     apart = all(s >= k for s, k in zip(over.stride, over.kernel, strict=True))
+    if not over.tile(bordered):
+        dbordered[...] = 0
     left_over = np.ones_like(y, dtype=bool)  # windows whose winner is still to be found
     for place in over.places():
         won = bordered[place] == y
@@ -84,4 +86,5 @@ def _handed_back(dy: Array, x: Array, y: Array, over: Windows) -> Array:
             np.multiply(dy, won, out=dbordered[place])
         else:
             dbordered[place] += dy * won
-    return over.inside(dbordered)
+    if dbordered is not dx:
+        dx[...] = over.inside(dbordered)

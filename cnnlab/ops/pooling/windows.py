@@ -42,6 +42,11 @@ class Windows(NamedTuple):
         (h, w), (above, left) = self.image, self.padding
         return bordered[:, :, above : above + h, left : left + w]
 
+    def tile(self, bordered: Array) -> bool:
+        """True where every number of the bordered image lies in exactly one window."""
+        covered = tuple(k * steps for k, steps in zip(self.kernel, self.output, strict=True))
+        return self.stride == self.kernel and covered == bordered.shape[2:]
+
     def places(self) -> Iterator[tuple[slice, ...]]:
         """Where place (k, l) of every window lies in the bordered image, in reading order."""
         for row in self.lines(2):
