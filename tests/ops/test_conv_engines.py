@@ -13,15 +13,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from cnnlab.memory import LIMIT, _shelves, clear_workspaces, workspace
-from cnnlab.ops.conv import (
-    ENGINES,
-    Geometry,
-    batch_inner,
-    can,
-    choose,
-    im2col,
-    winograd,
-)
+from cnnlab.ops.conv import ENGINES, Geometry, bands, can, choose, patches, tiles, winograd
 
 
 @dataclass(frozen=True)
@@ -143,14 +135,14 @@ def test_a_batch_cut_in_parts_is_the_same_batch(images: int) -> None:
     """Whole parts, and a last one that is smaller."""
     geometry = Geometry((1, 1), ((2, 2), (2, 2)))
     case = make(1, images, (30, 26), (5, 5), geometry, (1, 6))
-    assert images < 50 or len(im2col.parts(images, 30 * 26 * 25 * 8)) > 1
+    assert images < 50 or len(patches.parts(images, 30 * 26 * 25 * 8)) > 1
     compare("im2col", case, 1e-12)
-    parts = list(batch_inner.bands((6, 1, 5, 5), geometry, (30, 26), 8 * images))
+    parts = list(bands.bands((6, 1, 5, 5), geometry, (30, 26), 8 * images))
     assert images < 120 or len({part.t for part in parts}) == 2
     assert images < 120 or len(parts) > 3
     compare("batch", case, 1e-12)
     case = make(2, images, (9, 11), (3, 3), geometry, (16, 16))
-    assert images < 100 or len(winograd.parts(images, 9, 16, 16)) > 1
+    assert images < 100 or len(tiles.parts(images, 9, 16, 16)) > 1
     compare("winograd", case, 1e-12)
 
 
@@ -223,7 +215,7 @@ def test_workspaces_are_reused_bounded_and_cleared() -> None:
 
 def test_a_wrong_tile_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison must be able to fail: one wrong entry in a transform."""
-    wrong = winograd.A_T.copy()
+    wrong = tiles.A_T.copy()
     wrong[3, 4] = 8
     monkeypatch.setattr(winograd, "A_T", wrong)
     case = make(3, 2, (9, 8), (3, 3), Geometry(), (3, 2))

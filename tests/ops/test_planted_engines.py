@@ -9,7 +9,7 @@ import numpy as np
 from cnnlab.ops import naive
 from cnnlab.ops.conv.geometry import Geometry
 from tests.drawn import assert_close
-from tests.ops.planted import Mistakes, proofs
+from tests.ops.planted import Mistakes, changed, proofs
 
 RNG = np.random.default_rng(0)
 X = RNG.standard_normal((3, 4, 9, 8))
@@ -42,11 +42,14 @@ def im2col(module: Any) -> None:
     for stride, groups, few in (((2, 3), 2, 1), ((1, 1), 1, 1), ((1, 1), 2, 9), ((1, 2), 1, 9)):
         module.FEW = few
         convolves(module, (6, 4 // groups, 3, 2), Geometry(stride, AROUND, (2, 1), groups))
+    convolves(module, (6, 4, 1, 1), Geometry())
 
 
 def batch_inner(module: Any) -> None:
     """Several lines and columns at a time, and a last part that is smaller."""
-    module.TALL, module.CACHE = 12, 1 << 12
+    few = changed("conv.bands", "import", "import")
+    few.TALL, few.CACHE = 12, 1 << 12
+    use(module, few)
     for stride, dilation in (((2, 3), (1, 1)), ((1, 1), (1, 1)), ((1, 2), (2, 1))):
         convolves(module, (3, 4, 3, 2), Geometry(stride, AROUND, dilation))
 
@@ -61,6 +64,56 @@ def depthwise(module: Any) -> None:
     convolves(module, (4, 1, 3, 2), Geometry((1, 1), AROUND, groups=4))
 
 
+def dilated(module: Any) -> None:
+    module.parts = lambda n, *_: [slice(0, 2), slice(2, n)]
+    convolves(module, (5, 4, 3, 3), Geometry((1, 1), AROUND, (2, 3)))
+
+
+def engine(name: str, *helpers: Any) -> Any:
+    """An engine that uses these helpers in the place of its own."""
+    module = changed(f"conv.{name}", "import", "import")
+    for helper in helpers:
+        use(module, helper)
+    return module
+
+
+def use(module: Any, helper: Any) -> None:
+    """Let a module use what ``helper`` defines, in the place of what it has imported."""
+    vars(module).update({k: v for k, v in vars(helper).items() if k in vars(module)})
+
+
+def patches(module: Any) -> None:
+    im2col(engine("im2col", module, engine("col2im", module)))
+
+
+def col2im(module: Any) -> None:
+    im2col(engine("im2col", module))
+
+
+def bands(module: Any) -> None:
+    module.TALL, module.CACHE = 12, 1 << 12
+    for stride, dilation in (((2, 3), (1, 1)), ((1, 1), (1, 1)), ((1, 2), (2, 1))):
+        everything = engine("batch_inner", module)
+        convolves(everything, (3, 4, 3, 2), Geometry(stride, AROUND, dilation))
+
+
+def tiles(module: Any) -> None:
+    winograd(engine("winograd", module))
+
+
+def products(module: Any) -> None:
+    """In blocks, with some rows left over, and a matrix that does not lie in one piece."""
+    module.SMALL, module.ROWS = 60, 2
+    a, b = RNG.standard_normal((2, 11, 8))[:, :, :5], RNG.standard_normal((2, 5, 4))
+    out = np.empty((2, 11, 6))
+    module.product(a, b, out[:, :, 1:5])
+    assert_close(out[:, :, 1:5], a @ b, 1e-12)
+    matrix, row = RNG.standard_normal((12, 5)), RNG.standard_normal(5)
+    want = matrix + row
+    module.add_to_rows(matrix, row)
+    assert_close(matrix, want, 1e-12)
+
+
 MISTAKES: Mistakes = {
     im2col: (
         "conv.im2col",
@@ -69,23 +122,48 @@ MISTAKES: Mistakes = {
                 "flipped(weight,",
                 "flipped(weight[:, :, ::-1, ::-1],",
             ),
-            "the stride is ignored across": ("t * sh * column", "t * column"),
+            "only the first neighbour counts": ("dweight += bands", "dweight = bands"),
+            "the bias is added once for all neighbours": ("1, -1), t)", "1, -1), t) / t"),
+            "no bias where nothing is copied": ("and not with_ones:", "and with_ones:"),
+        },
+    ),
+    col2im: (
+        "conv.col2im",
+        {
             "the strides are exchanged": (
-                "(sv, sh), (dv, dh), groups = ",
-                "(sh, sv), (dv, dh), groups = ",
-            ),
-            "the dilations are exchanged": (
-                "(sv, sh), (dv, dh), groups = ",
-                "(sv, sh), (dh, dv), groups = ",
+                "(sv, sh), (dv, dh) = ",
+                "(sh, sv), (dv, dh) = ",
             ),
             "the crop is wrong": (
                 "frame[:, top : top + h, left",
                 "frame[:, bottom : bottom + h, left",
             ),
             "what overlaps is overwritten": ("columns] += dcols", "columns] = dcols"),
+        },
+    ),
+    patches: (
+        "conv.patches",
+        {
+            "the stride is ignored across": ("t * sh * column", "t * column"),
+            "the dilations are exchanged": (
+                "(sv, sh), (dv, dh), groups = ",
+                "(sv, sh), (dh, dv), groups = ",
+            ),
             "the last input is not 1": ("cols[..., -1] = 1", "cols[..., -1] = 0"),
-            "only the first neighbour counts": ("dweight += bands", "dweight = bands"),
-            "the bias is added once for all neighbours": ("1, -1), t)", "1, -1), t) / t"),
+            "every neighbour meets the kernel at the same place": ("first = j *", "first = 0 *"),
+            "groups see each other's channels": ("(c * channel, image", "(0 * channel, image"),
+        },
+    ),
+    bands: (
+        "conv.bands",
+        {
+            "every line meets the kernel at the same place": ("first = i *", "first = 0 *"),
+            "the strides are exchanged": (
+                "(sv, sh), (dv, dh) = geometry.stride",
+                "(sh, sv), (dv, dh) = geometry.stride",
+            ),
+            "the bias goes to the wrong lines": ("np.tile(bias, t)", "bias.repeat(t)"),
+            "the last input is not 1": ("cols[lines:] = 1", "cols[lines:] = 0"),
         },
     ),
     batch_inner: (
@@ -96,22 +174,48 @@ MISTAKES: Mistakes = {
                 "(sh, sv), (dv, dh) = geometry.stride",
             ),
             "lines that overlap are overwritten": (": sh] += taps", ": sh] = taps"),
-            "every line meets the kernel at the same place": ("first = i *", "first = 0 *"),
             "only the last line teaches the kernel": ("shares += product", "shares = product"),
             "columns begin anew in every part": ("band.columns.start * sh + l", "l"),
             "the crop is wrong": ("frame[top : top + h", "frame[bottom : bottom + h"),
-            "the bias goes to the wrong lines": ("np.tile(bias, t)", "bias.repeat(t)"),
-            "the last input is not 1": ("cols[lines:] = 1", "cols[lines:] = 0"),
+        },
+    ),
+    tiles: (
+        "conv.tiles",
+        {
+            "a fraction is wrong": ("[1, -2, 4], [0, 0, 24]", "[1, 2, 4], [0, 0, 24]"),
+            "the kernel is not flipped backwards": ("G_G[:, ::-1]", "G_G"),
+            "the bias goes where only some outputs see it": ("ALL_ONES = 7", "ALL_ONES = 8"),
+            "tiles overlap too far": ("STEP * column, column", "column, column"),
         },
     ),
     winograd: (
         "conv.winograd",
         {
-            "a fraction is wrong": ("[1, -2, 4], [0, 0, 24]", "[1, 2, 4], [0, 0, 24]"),
-            "the kernel is not flipped backwards": ("G_G[:, ::-1]", "G_G"),
             "what hangs over the edge is kept": ("[:, :p, :q]", "[:, :p, -q:]"),
-            "the bias goes where only some outputs see it": ("ALL_ONES = 7", "ALL_ONES = 8"),
-            "tiles overlap too far": ("STEP * column, column", "column, column"),
+            "dy is transformed as x is": ("transform(a, tiled", "transform(b_t, tiled"),
+            "half of the places are left out": ("slice(0, 18), slice(18, 36)", "slice(0, 18)"),
+        },
+    ),
+    dilated: (
+        "conv.dilated",
+        {
+            "images begin at the wrong place": ("a + above * dv - top", "above * dv - top"),
+            "outputs are put back in the wrong order": ("zip(outputs,", "zip(outputs[::-1],"),
+            "the zeros on the left are those above": ("((b - left) // dh)", "((b - top) // dh)"),
+        },
+    ),
+    products: (
+        "conv.product",
+        {
+            "the rows left over are forgotten": (
+                "a[..., whole:, :], b,",
+                "a[..., whole:, :] * 0, b,",
+            ),
+            "blocks overlap": ("blocks[-1] * row, row", "row, row"),
+            "the row is added to some rows": (
+                "several = math.gcd(len(matrix), 32)",
+                "several = 1; matrix = matrix[1:]",
+            ),
         },
     ),
     depthwise: (

@@ -22,6 +22,7 @@ from typing import Protocol
 
 from cnnlab.ops.conv import batch_inner, depthwise, dilated, fft, im2col, winograd
 from cnnlab.ops.conv.geometry import Array, Geometry
+from cnnlab.ops.conv.tiles import tile_counts
 from cnnlab.shapes import Pair
 
 
@@ -70,12 +71,13 @@ def choose(
     o, c, k, l = weight
     large = 81 if can("depthwise", weight, geometry) else 169
     p, q = geometry.output(size, (k, l))
-    tiles = n * -(-p // winograd.STEP) * -(-q // winograd.STEP)
+    rows, columns = tile_counts(p, q)
+    many = min(c, o) >= 16 and n * rows * columns >= 64
     if k * l >= large and can("fft", weight, geometry):
         return "fft"
     if can("depthwise", weight, geometry):
         return "depthwise"
-    if not exact and can("dilated", weight, geometry) and min(c, o) >= 16 and tiles >= 64:
+    if not exact and many and can("dilated", weight, geometry):
         return "winograd" if can("winograd", weight, geometry) else "dilated"
     if can("batch", weight, geometry) and c < 8 and o <= 16 and n >= 32:
         return "batch"

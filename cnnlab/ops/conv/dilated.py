@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cnnlab.memory import empty, workspace
-from cnnlab.ops.conv import winograd
+from cnnlab.ops.conv import tiles, winograd
 from cnnlab.ops.conv.geometry import Array, Geometry, put
 from cnnlab.shapes import Pair
 from cnnlab.threads import for_each, total
@@ -23,12 +23,12 @@ CORNER = ((0, 0), (0, 0))
 
 def forward(x: Array, weight: Array, geometry: Geometry, bias: Array | None = None) -> Array:
     """y (N, P, Q, O) from x (N, H, W, C), bias (O,) and weight (O, C, 3, 3)."""
-    return _convolve(x, winograd.kernels(weight), geometry, bias)
+    return _convolve(x, tiles.kernels(weight), geometry, bias)
 
 
 def backward_input(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> Array:
     """dx (N, H, W, C): the convolution of dy with the flipped kernels, just as dilated."""
-    return _convolve(dy, winograd.flipped_kernels(weight), geometry.transposed(weight.shape[2:]))
+    return _convolve(dy, tiles.flipped_kernels(weight), geometry.transposed(weight.shape[2:]))
 
 
 def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Array:
@@ -43,7 +43,7 @@ def backward_weight(dy: Array, x: Array, geometry: Geometry, kernel: Pair) -> Ar
         return winograd.gradient(upstream, images, PLAIN)
 
     batch = parts(len(x), (height, width), c, o, geometry.dilation)
-    return winograd.of_kernels(total(share, batch, np.zeros((36, o, c), x.dtype)))
+    return tiles.of_kernels(total(share, batch, np.zeros((36, o, c), x.dtype)))
 
 
 def _convolve(x: Array, u: Array, geometry: Geometry, bias: Array | None = None) -> Array:
@@ -77,8 +77,8 @@ def apart(x: Array, geometry: Geometry, size: Pair, name: str) -> Array:
 
 def small(size: Pair, dilation: Pair) -> Pair:
     """The size of one image's outputs, of all outputs' ``size``, filled up to whole tiles."""
-    rows, columns = winograd.tile_counts(*(-(-m // d) for m, d in zip(size, dilation, strict=True)))
-    return rows * winograd.STEP, columns * winograd.STEP
+    rows, columns = tiles.tile_counts(*(-(-m // d) for m, d in zip(size, dilation, strict=True)))
+    return rows * tiles.STEP, columns * tiles.STEP
 
 
 def phases(dilation: Pair) -> Iterator[Pair]:
@@ -88,5 +88,5 @@ def phases(dilation: Pair) -> Iterator[Pair]:
 
 def parts(n: int, size: Pair, c: int, o: int, dilation: Pair) -> list[slice]:
     """The batch in pieces as large as Winograd's, which all go through the cache together."""
-    tiles = size[0] * size[1] * dilation[0] * dilation[1] // winograd.STEP**2
-    return winograd.parts(n, tiles, c, o)
+    an_image = size[0] * size[1] * dilation[0] * dilation[1] // tiles.STEP**2
+    return tiles.parts(n, an_image, c, o)

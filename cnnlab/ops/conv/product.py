@@ -8,7 +8,10 @@ factors are narrow, and copying them takes as long as multiplying, many small pr
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from cnnlab.ops.conv.geometry import Array
 
@@ -29,8 +32,14 @@ def product(a: Array, b: Array, out: Array) -> None:
     np.matmul(a[..., whole:, :], b, out=out[..., whole:, :])
 
 
+def add_to_rows(matrix: Array, row: Array) -> None:
+    """matrix (M, N) += row (N,), several rows at a time, because NumPy is slow in short ones."""
+    several = math.gcd(len(matrix), 32)
+    matrix.reshape(-1, several * len(row))[...] += np.tile(row, several)
+
+
 def _cut(matrix: Array, blocks: tuple[int, ...]) -> Array:
     """The first rows of matrix (..., M, ·) in blocks (..., blocks, rows, ·), without a copy."""
     *outer, row, column = matrix.strides
     strides = (*outer, blocks[-1] * row, row, column)
-    return np.lib.stride_tricks.as_strided(matrix, (*blocks, matrix.shape[-1]), strides)
+    return as_strided(matrix, (*blocks, matrix.shape[-1]), strides)
