@@ -17,7 +17,8 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections import defaultdict
+from collections import deque
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -26,6 +27,8 @@ from numpy.typing import DTypeLike, NDArray
 
 LIMIT = 256 << 20  # bytes
 LARGE = 64 << 10  # bytes: what is smaller is quickly had
+SLAB = 64 << 20  # bytes: asked for at once; those never touched cost nothing
+LINE = 64  # bytes, a processor's cache line: where pieces begin
 
 
 class _Shelf(dict[str, NDArray[np.uint8]]):
@@ -55,40 +58,83 @@ def workspace(name: str, shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[An
     return memory[:size].view(dtype).reshape(shape)
 
 
+class _Slab(np.ndarray[Any, np.dtype[np.uint8]]):
+    """Bytes from the operating system. A class, because views of views refer to the last of one."""
+
+
+class _Loan(np.ndarray[Any, np.dtype[np.uint8]]):
+    """A piece of a slab in use. When no array refers to it any more, it comes back by itself."""
+
+    piece: _Piece
+    returned: deque[_Piece]
+
+    def __del__(self) -> None:
+        if hasattr(self, "returned"):  # a view of the loan has none, and is none
+            self.returned.append(self.piece)
+
+
+@dataclass(frozen=True, eq=False)
+class _Piece:
+    slab: _Slab
+    start: int
+    stop: int
+
+    @property
+    def size(self) -> int:
+        return self.stop - self.start
+
+
 class _Spare:
-    """Memory that waits to be used again, by its size."""
+    """Pieces of memory that wait to be used again."""
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()  # a loan may come back while its own thread is in here
-        self._by_size: defaultdict[int, list[_Memory]] = defaultdict(list)
-        self._waiting, self._limit = 0, LIMIT  # bytes
+        self._lock = threading.Lock()
+        self._free: list[_Piece] = []
+        self._returned: deque[_Piece] = deque()  # loans end at any time, also inside of the lock
 
-    def lend(self, size: int) -> _Memory:
+    def lend(self, size: int) -> _Loan:
+        """The first piece that is large enough, cut to size; new memory where there is none."""
         with self._lock:
-            if self._by_size[size]:
-                self._waiting -= size
-                return self._by_size[size].pop().view()
-        return _Memory(size, np.uint8).view()
+            self._put_away()
+            if not any(piece.size >= size for piece in self._free):
+                whole = max(size, SLAB)
+                self._free.append(_Piece(_Slab(whole, np.uint8), 0, whole))
+            piece = min((p for p in self._free if p.size >= size), key=lambda p: p.start)
+            self._free.remove(piece)
+            slab, start, stop = piece.slab, piece.start, piece.stop
+            if stop - start - size >= LARGE:
+                self._free.append(_Piece(slab, start + size, stop))
+                stop = start + size
+        loan = _Loan(size, np.uint8, slab, start)
+        loan.piece, loan.returned = _Piece(slab, start, stop), self._returned
+        return loan
 
-    def take_back(self, memory: _Memory) -> None:
+    def waiting(self) -> int:
+        """Bytes."""
         with self._lock:
-            if self._waiting + memory.size <= self._limit:
-                self._waiting += memory.size
-                self._by_size[memory.size].append(memory)
+            self._put_away()
+            return sum(piece.size for piece in self._free)
 
     def clear(self) -> None:
         with self._lock:
-            self._by_size.clear()
-            self._waiting = 0
+            self._returned.clear()
+            self._free.clear()
 
-
-class _Memory(np.ndarray[Any, np.dtype[np.uint8]]):
-    """Bytes. A view of them is a loan: when nothing refers to it any more, they come back."""
-
-    def __del__(self) -> None:
-        memory = self.base
-        if type(memory) is type(self) and _spare is not None:  # None while Python shuts down
-            _spare.take_back(memory)
+    def _put_away(self) -> None:
+        """Join what came back with its neighbours. What is too much goes, slab by slab."""
+        while self._returned:
+            back = self._returned.popleft()
+            slab, start, stop = back.slab, back.start, back.stop
+            for piece in [piece for piece in self._free if piece.slab is slab]:
+                if piece.start == stop or piece.stop == start:
+                    self._free.remove(piece)
+                    start, stop = min(start, piece.start), max(stop, piece.stop)
+            self._free.append(_Piece(slab, start, stop))
+        whole = [piece for piece in self._free if piece.size == piece.slab.size]
+        too_much = sum(piece.size for piece in self._free) - LIMIT
+        while whole and too_much > 0:
+            self._free.remove(piece := whole.pop(0))
+            too_much -= piece.size
 
 
 _spare = _Spare()
@@ -99,8 +145,7 @@ def empty(shape: tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
     size = math.prod(shape) * np.dtype(dtype).itemsize
     if size < LARGE:
         return np.empty(shape, dtype)
-    step = 1 << (size.bit_length() - 4)  # sizes a little apart can use the same memory
-    return np.ndarray(shape, dtype, _spare.lend(-(-size // step) * step))
+    return np.ndarray(shape, dtype, _spare.lend(-(-size // LINE) * LINE))
 
 
 def empty_like(x: NDArray[Any]) -> NDArray[Any]:

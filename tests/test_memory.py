@@ -82,10 +82,35 @@ def test_what_waits_is_bounded_and_can_be_given_back() -> None:
     many = [empty((LIMIT // 8,), np.uint8) for _ in range(12)]
     assert all(not np.shares_memory(a, b) for a, b in pairwise(many))
     del many
-    assert 0 < memory._spare._waiting <= LIMIT
+    assert 0 < memory._spare.waiting() <= LIMIT
     cnnlab.clear_workspaces()
-    assert memory._spare._waiting == 0
-    assert not memory._spare._by_size
+    assert memory._spare.waiting() == 0
+
+
+def test_pieces_are_cut_and_joined_again() -> None:
+    whole = empty((4, *SHAPE), np.float32)
+    first, last = address(whole), address(whole) + whole.nbytes
+    del whole
+    quarters = [empty(SHAPE, np.float32) for _ in range(4)]
+    assert sorted(map(address, quarters)) == [first + i * quarters[0].nbytes for i in range(4)]
+    other = empty(SHAPE, np.float32)
+    assert not first <= address(other) < last
+    for i in (2, 0, 3, 1):
+        quarters[i] = None
+    assert address(empty((4, *SHAPE), np.float32)) == first
+
+
+def test_a_drawn_history_never_gives_the_same_byte_twice() -> None:
+    rng = np.random.default_rng(0)
+    held: list[tuple[np.ndarray, int]] = []
+    for mark in range(1500):
+        if held and rng.random() < 0.5:
+            y, was = held.pop(rng.integers(len(held)))
+            assert (y == was).all()
+        y = empty((int(rng.integers(1, 300_000)),), np.int32)
+        y[...] = mark
+        held = [*held[-20:], (y, mark)]
+    assert all((y == was).all() for y, was in held)
 
 
 def test_the_small_is_left_to_numpy() -> None:
