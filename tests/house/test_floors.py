@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).parents[2] / "cnnlab"
 FLOORS = {
     "cnnlab": 0,
     "cnnlab.files": 0,
+    "cnnlab.memory": 0,
     "cnnlab.shapes": 0,
     "cnnlab.threads": 0,
     "cnnlab.ops": 1,
@@ -38,7 +39,7 @@ FLOORS = {
     "cnnlab.__main__": 6,
 }
 THIRD_PARTY = {"cnnlab.shapes": set(), "cnnlab.ops": {"numpy"}, "cnnlab.gradcheck": {"numpy"}}
-SCIPY_TOO = ("cnnlab.ops.conv.fft", "cnnlab.ops.activations.gelu")
+SCIPY_TOO = ("cnnlab.ops.conv.fft", "cnnlab.ops.activations.normal")
 ONLY_HERE = {
     "torch": ("cnnlab.twin", "cnnlab.train"),
     "matplotlib": ("cnnlab.viz",),

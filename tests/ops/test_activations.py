@@ -11,11 +11,13 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtr
 from torch.nn import functional
 
 from cnnlab import ops
 from cnnlab.gradcheck import gradcheck
 from cnnlab.ops import naive
+from cnnlab.ops.activations.normal import normal_cdf
 from cnnlab.shapes import ShapeError
 from tests.drawn import Arrays, arrays, assert_close
 
@@ -103,6 +105,17 @@ def test_small_values_keep_their_digits() -> None:
     assert ops.sigmoid(np.array([-40.0]))[0][0] == pytest.approx(math.exp(-40), rel=1e-14)
     tail = math.erfc(10 / math.sqrt(2)) / 2  # Φ(-10); 1 + erf(-7.07) would be 0
     assert ops.gelu(np.array([-10.0]))[0][0] == pytest.approx(-10 * tail, rel=1e-14)
+
+
+def test_the_fast_normal_distribution_is_scipys() -> None:
+    x = np.concatenate([np.linspace(-13, 13, 100_003), [-1e30, 1e30, 0.0]]).astype(np.float32)
+    with np.errstate(all="raise", under="ignore"):
+        got = normal_cdf(x)
+    want = ndtr(x.astype(np.float64))
+    assert got.dtype == np.float32
+    np.testing.assert_allclose(got, want, rtol=5e-6, atol=1e-37)
+    np.testing.assert_allclose(got[x > -1], want[x > -1], rtol=5e-7)
+    assert np.isnan(normal_cdf(np.full(1, np.nan, np.float32)))
 
 
 @each

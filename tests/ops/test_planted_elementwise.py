@@ -100,13 +100,16 @@ MISTAKES: Mistakes = {
     equal("gelu"): (
         "activations.gelu",
         {
-            "the density is not normalised": ("/ math.sqrt(2 * math.pi)", "/ 1"),
-            "the product rule is forgotten": ("share + x * dshare", "share"),
+            "the density is not normalised": ("1 / math.sqrt(2 * math.pi)", "1"),
+            "the product rule is forgotten": ("    dx *= x\n", ""),
         },
     ),
     equal("gelu", "tanh"): (
         "activations.gelu",
-        {"the chain rule is forgotten": ("(1 - share) * du", "(1 - share)")},
+        {
+            "the chain rule is forgotten": ("(1 - share) * du", "(1 - share)"),
+            "the product rule is forgotten": ("share + x * dshare", "share"),
+        },
     ),
     equal("silu"): (
         "activations.silu",
