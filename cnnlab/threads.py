@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -63,7 +64,8 @@ def for_each(work: Callable[[Part], object], parts: Iterable[Part]) -> None:
     """Call ``work(part)`` for every part, several at a time if ``set_threads`` says so.
 
     The caller's thread works too, and each thread takes the next part when it is done with one.
-    Inside of ``work`` there is one thread: what calls this there goes on by itself.
+    Inside of ``work`` there is one thread: what calls this there goes on by itself, unless there
+    was one part only.
     """
     waiting = deque(parts)
 
@@ -73,7 +75,11 @@ def for_each(work: Callable[[Part], object], parts: Iterable[Part]) -> None:
                 part = waiting.popleft()
             except IndexError:
                 return
-            work(part)
+            try:
+                work(part)
+            except BaseException:
+                waiting.clear()  # nobody begins another part
+                raise
 
     if getattr(_here, "inside", False):
         take_turns()
@@ -87,12 +93,25 @@ def for_each(work: Callable[[Part], object], parts: Iterable[Part]) -> None:
         try:
             take_turns()
         finally:
-            waiting.clear()  # after an error nobody begins another part
             others = [other for other in others if not other.cancel()]
-            if others:
-                wait(others)
+            _wait(others)
         for other in others:
             other.result()
+
+
+def pieces(n: int, most: int) -> list[slice]:
+    """Of 0 … n - 1, pieces of about the same size, ``most`` at most.
+
+    If there are several, their number is even, so that two threads are done at the same time.
+    """
+    count = -(-n // max(most, 1))
+    return _cut(n, count + count % 2 if count > 1 else count)
+
+
+def _cut(n: int, count: int) -> list[slice]:
+    count = min(n, count)
+    edges = [n * i // count for i in range(count + 1)] if count else []
+    return [slice(first, last) for first, last in pairwise(edges)]
 
 
 def total(work: Callable[[Part], Array], parts: Sequence[Part], zero: Array) -> Array:
@@ -102,8 +121,7 @@ def total(work: Callable[[Part], Array], parts: Sequence[Part], zero: Array) -> 
     runs are added: the same additions for any number of threads. Shares are added to in place, and
     must be arrays that nobody else uses.
     """
-    size = -(-len(parts) // LANES)
-    lanes = [parts[first : first + size] for first in range(0, len(parts), max(size, 1))]
+    lanes = [parts[run] for run in _cut(len(parts), LANES)]
     sums: list[Array] = [zero] * len(lanes)
 
     def add_up(lane: int) -> None:
@@ -127,8 +145,23 @@ def _help(work: Callable[[], None], helpers: int) -> list[Future[None]]:
         return []
     with _making:
         if _pool is None:
-            _pool = ThreadPoolExecutor(helpers, "cnnlab", initializer=_mark)
-        return [_pool.submit(work) for _ in range(helpers)]
+            _pool = ThreadPoolExecutor(max(1, _threads - 1), "cnnlab", initializer=_mark)
+        try:
+            return [_pool.submit(work) for _ in range(helpers)]
+        except RuntimeError:  # Python is about to end, and begins no more threads
+            return []
+
+
+def _wait(others: list[Future[None]]) -> None:
+    """Until all are done. An interrupt comes out only then: they write into the caller's memory."""
+    interrupt = None
+    while not all(other.done() for other in others):
+        try:
+            wait(others)
+        except KeyboardInterrupt as pressed:
+            interrupt = pressed
+    if interrupt:
+        raise interrupt
 
 
 @contextmanager

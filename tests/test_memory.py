@@ -7,6 +7,7 @@ import multiprocessing
 import subprocess
 import sys
 import threading
+import weakref
 from itertools import pairwise
 
 import numpy as np
@@ -14,8 +15,8 @@ import pytest
 import torch
 
 import cnnlab
-from cnnlab import memory
-from cnnlab.memory import LARGE, LIMIT, empty, empty_like
+from cnnlab.memory import empty, empty_like, results
+from cnnlab.memory.results import LARGE, LIMIT
 
 SHAPE = (100, 1000)  # of float32: large enough to be kept
 
@@ -82,9 +83,9 @@ def test_what_waits_is_bounded_and_can_be_given_back() -> None:
     many = [empty((LIMIT // 8,), np.uint8) for _ in range(12)]
     assert all(not np.shares_memory(a, b) for a, b in pairwise(many))
     del many
-    assert 0 < memory._spare.waiting() <= LIMIT
+    assert 0 < results._spare.waiting() <= LIMIT
     cnnlab.clear_workspaces()
-    assert memory._spare.waiting() == 0
+    assert results._spare.waiting() == 0
 
 
 def test_pieces_are_cut_and_joined_again() -> None:
@@ -111,6 +112,37 @@ def test_a_drawn_history_never_gives_the_same_byte_twice() -> None:
         y[...] = mark
         held = [*held[-20:], (y, mark)]
     assert all((y == was).all() for y, was in held)
+
+
+def test_what_was_in_use_when_all_was_given_back_goes_too() -> None:
+    kept, many = [], [empty((2**20,), np.uint8) for _ in range(300)]
+    kept += many[::60]
+    del many
+    cnnlab.clear_workspaces()
+    assert results._spare.waiting() == 0
+    slabs = {id(y.base.piece.slab): weakref.ref(y.base.piece.slab) for y in kept}
+    del kept
+    assert results._spare.waiting() == 0
+    assert [slab() for slab in slabs.values()] == [None] * len(slabs)
+
+
+def test_a_failure_on_the_way_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    empty(SHAPE, np.float32)
+    before = results._spare.waiting()
+
+    def fails(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(results, "_Loan", fails)
+        with pytest.raises(MemoryError):
+            empty(SHAPE, np.float32)
+    assert results._spare.waiting() == before
+
+
+def test_pieces_begin_at_a_line() -> None:
+    for size in (70_001, 100_000, 2**20, 80 << 20):
+        assert address(empty((size,), np.uint8)) % results.LINE == 0
 
 
 def test_the_small_is_left_to_numpy() -> None:
@@ -160,7 +192,7 @@ def test_a_fork_while_the_lock_is_held() -> None:
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with memory._spare._lock:
+        with results._spare._lock:
             held.set()
             done.wait(20)
 

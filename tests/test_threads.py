@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import wait
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ import pytest
 import cnnlab
 from cnnlab.ops import conv2d, conv2d_backward
 from cnnlab.shapes import ExplainedError
-from cnnlab.threads import for_each, total
+from cnnlab.threads import for_each, pieces, total
 
 CONVOLUTIONS = {
     "im2col": {"shape": (40, 8, 30, 31), "weight": (5, 8, 4, 5), "stride": (2, 1), "padding": 2},
@@ -75,6 +77,54 @@ def test_work_inside_of_work_does_not_wait_for_itself() -> None:
     assert sorted(done) == [(i, j) for i in range(8) for j in range(5)]
 
 
+def test_there_are_as_many_threads_as_were_asked_for() -> None:
+    cnnlab.set_threads(4)
+    for_each(lambda _: None, range(2))  # a first call with fewer parts
+    meeting = threading.Barrier(4, timeout=20)
+    for_each(lambda _: meeting.wait(), range(4))
+
+
+def test_an_interrupt_waits_for_the_other_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They may be writing into memory that the caller goes on to use."""
+    cnnlab.set_threads(2)
+    begun, done = threading.Event(), threading.Event()
+    caller, pressed = threading.get_ident(), []
+
+    def work(_: int) -> None:
+        if threading.get_ident() == caller:
+            begun.wait(20)
+        else:
+            begun.set()
+            time.sleep(0.3)
+            done.set()
+
+    def wait_and_press(others: list) -> None:
+        if not pressed:
+            pressed.append(True)
+            raise KeyboardInterrupt
+        wait(others)
+
+    monkeypatch.setattr("cnnlab.threads.wait", wait_and_press)
+    with pytest.raises(KeyboardInterrupt):
+        for_each(work, range(2))
+    assert done.is_set()
+
+
+def test_after_an_error_nobody_begins_another_part() -> None:
+    cnnlab.set_threads(2)
+    caller, begun = threading.get_ident(), []
+
+    def work(i: int) -> None:
+        begun.append(i)
+        time.sleep(0.02)
+        if threading.get_ident() != caller:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        for_each(work, range(50))
+    assert len(begun) < 10
+
+
 def test_an_error_in_a_thread_comes_out() -> None:
     cnnlab.set_threads(2)
     for fails in (0, 3, 5):
@@ -123,3 +173,14 @@ def test_what_is_no_number_of_threads_is_explained(n: object) -> None:
     with pytest.raises(ExplainedError, match="set_threads: this is no number of threads"):
         cnnlab.set_threads(n)
     assert cnnlab.get_threads() == 1
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5, 14, 64, 101])
+@pytest.mark.parametrize("most", [0, 1, 3, 14, 200])
+def test_pieces_are_all_of_it_and_even_in_number(n: int, most: int) -> None:
+    cut = pieces(n, most)
+    assert [i for piece in cut for i in range(n)[piece]] == list(range(n))
+    sizes = [piece.stop - piece.start for piece in cut]
+    assert all(1 <= size <= max(most, 1) for size in sizes)
+    assert not sizes or max(sizes) - min(sizes) <= 1
+    assert len(cut) in (0, 1, n) or len(cut) % 2 == 0

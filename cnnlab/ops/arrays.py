@@ -66,7 +66,7 @@ def laid_as(x: Array, like: Array) -> Array:
     """x in the memory order of ``like``, which has its shape: x itself where it lies so already."""
     if x.strides == like.strides:
         return x
-    laid = empty_like(like).astype(x.dtype, copy=False)
+    laid = empty_like(like, x.dtype)
     laid[...] = x
     return laid
 

@@ -84,7 +84,8 @@ def convolve(
     engine = _engine(engine, x, weight, geometry, exact)
     dtype = np.result_type(x, weight)
     channels_last = x.transpose(0, 2, 3, 1).astype(dtype, copy=False)
-    y = ENGINES[engine].forward(channels_last, weight.astype(dtype, copy=False), geometry, bias)
+    own = None if bias is None else bias.astype(dtype, copy=False)
+    y = ENGINES[engine].forward(channels_last, weight.astype(dtype, copy=False), geometry, own)
     return y.transpose(0, 3, 1, 2), Conv2dCache(x, weight, bias is not None, geometry, engine)
 
 
@@ -112,7 +113,7 @@ def conv2d_backward_parameters(dy: Array, cache: Conv2dCache) -> tuple[Array, Ar
     dy_last = dy.transpose(0, 2, 3, 1).astype(dtype, copy=False)
     x_last = x.transpose(0, 2, 3, 1).astype(dtype, copy=False)
     dweight = ENGINES[name].backward_weight(dy_last, x_last, geometry, kernel)
-    return dweight, channel_sums(dy).astype(dtype) if bias else None
+    return dweight, channel_sums(dy.astype(dtype, copy=False)).astype(dtype) if bias else None
 
 
 def _engine(name: str, x: Array, weight: Array, geometry: Geometry, exact: bool) -> str:

@@ -101,5 +101,5 @@ def conv_transpose2d_backward(
     engine, kernel = ENGINES[name], (weight.shape[2], weight.shape[3])
     dx = engine.forward(dy_last, weight.astype(dtype, copy=False), geometry)
     dweight = engine.backward_weight(x_last, dy_last, geometry, kernel)
-    dbias = channel_sums(dy).astype(dtype) if bias else None
+    dbias = channel_sums(dy.astype(dtype, copy=False)).astype(dtype) if bias else None
     return dx.transpose(0, 3, 1, 2), dweight, dbias

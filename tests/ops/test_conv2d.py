@@ -224,3 +224,19 @@ def test_a_gradient_of_another_shape_is_explained() -> None:
         "  expected dy (2, 4, 6, 8)\n"
         "  got      dy (2, 4, 5, 8)"
     )
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.float16])
+def test_the_gradient_of_the_bias_does_not_overflow_with_dy(dtype: type) -> None:
+    x, weight = np.ones((3, 2, 18, 18)), np.ones((2, 2, 1, 1))
+    y, cache = conv2d(x, weight, np.zeros(2))
+    dy = np.full(y.shape, 100, dtype)
+    assert conv2d_backward(dy, cache)[2].tolist() == [97_200, 97_200]
+
+
+def test_a_bias_of_double_precision_does_not_widen_the_rest() -> None:
+    x, weight = np.ones((40, 3, 9, 9), np.float32), np.ones((5, 3, 3, 3), np.float32)
+    for engine in ("im2col", "batch", "winograd"):
+        y, _ = conv2d(x, weight, np.full(5, 0.5), engine=engine)
+        assert y.dtype == np.float32
+        assert (y == 27.5).all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -12,7 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from cnnlab.memory import LIMIT, _shelves, clear_workspaces, workspace
+from cnnlab.memory import clear_workspaces, workspace
+from cnnlab.memory.scratch import LIMIT, _shelves
 from cnnlab.ops.conv import ENGINES, Geometry, bands, can, choose, patches, tiles, winograd
 
 
@@ -221,3 +222,30 @@ def test_a_wrong_tile_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     case = make(3, 2, (9, 8), (3, 3), Geometry(), (3, 2))
     with pytest.raises(AssertionError):
         compare("winograd", case, 1e-12)
+
+
+@pytest.mark.parametrize("name", ["im2col", "batch", "winograd", "dilated", "fft"])
+@pytest.mark.parametrize("channels", [(1, 2), (2, 1), (1, 1)])
+def test_an_axis_of_one_may_have_any_step(name: str, channels: tuple[int, int]) -> None:
+    """NumPy calls such arrays contiguous, whatever the step; no zeros are needed around them."""
+    case = make(5, 3, (10, 10), (3, 3), Geometry(), channels)
+    (n, h, w, c), (_, p, q, o) = case.x.shape, case.dy.shape
+    if c == 1:
+        for x in (case.x[..., 0][..., None], case.x.reshape(n, 1, h, w).transpose(0, 2, 3, 1)):
+            compare(name, replace(case, x=x), 1e-12)
+    if o == 1:
+        for dy in (case.dy[..., 0][..., None], case.dy.reshape(n, 1, p, q).transpose(0, 2, 3, 1)):
+            compare(name, replace(case, dy=dy), 1e-12)
+
+
+@pytest.mark.parametrize("name", ["im2col", "batch", "winograd", "dilated", "fft"])
+def test_no_images_at_all(name: str) -> None:
+    around = Geometry((1, 1), ((1, 1), (1, 1)))
+    weight, engine = np.ones((5, 4, 3, 3)), ENGINES[name]
+    none = np.zeros((0, 9, 8, 4))
+    y = engine.forward(none, weight, around, np.ones(5))
+    assert y.shape == (0, 9, 8, 5)
+    assert engine.backward_input(y, weight, around, (9, 8)).shape == none.shape
+    dweight = engine.backward_weight(y, none, around, (3, 3))
+    assert dweight.shape == weight.shape
+    assert not dweight.any()

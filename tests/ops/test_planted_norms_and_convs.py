@@ -271,7 +271,7 @@ MISTAKES: Mistakes = {
                 "(above - below, above), (left - right, left)",
             ),
             "the bias is forgotten": ("y += bias", "y += 0 * bias"),
-            "dbias is that of x": ("channel_sums(dy)", "channel_sums(x)"),
+            "dbias is that of x": ("channel_sums(dy.", "channel_sums(x."),
             "the kernel is turned": (
                 "kernels = weight.astype(dtype, copy=False)",
                 "kernels = weight[:, :, ::-1, ::-1].astype(dtype)",

@@ -12,9 +12,10 @@ import numpy as np
 
 from cnnlab.memory import empty_like
 from cnnlab.ops.arrays import Array
-from cnnlab.threads import for_each
+from cnnlab.threads import for_each, pieces
 
 PIECE = 1 << 15  # numbers
+A_THREAD = 1 << 18  # numbers: to wake one for fewer does not pay
 
 
 def piecewise(function: Callable[..., object], x: Array, *others: Array) -> Array:
@@ -23,11 +24,16 @@ def piecewise(function: Callable[..., object], x: Array, *others: Array) -> Arra
     The result has the type of x and lies in memory as x does.
     """
     out = empty_like(x)
+    if x.size <= PIECE and all(array.flags.c_contiguous for array in (x, *others, out)):
+        function(*(array.reshape(-1) for array in (x, *others, out)))
+        return out
     axes = np.argsort([-abs(step) for step in out.strides], kind="stable")
     lines = [array.transpose(axes).reshape(-1) for array in (x, *others, out)]
 
-    def work(start: int) -> None:
-        function(*(line[start : start + PIECE] for line in lines))
+    def work(part: slice) -> None:
+        for first in range(part.start, part.stop, PIECE):
+            piece = slice(first, min(first + PIECE, part.stop))
+            function(*(line[piece] for line in lines))
 
-    for_each(work, range(0, x.size, PIECE))
+    for_each(work, pieces(x.size, A_THREAD))
     return out

@@ -32,6 +32,8 @@ class Band(NamedTuple):
 def bands(weight: tuple[int, ...], geometry: Geometry, output: Pair, run: int) -> Iterator[Band]:
     """All outputs in parts whose cols fit into the cache; ``run``: bytes of one place's images."""
     (o, c, k, l), (p, q) = weight, output
+    if not run:
+        return
     t = lines(geometry, o, p)
     step = max(1, CACHE // max(1, reach(k, t, geometry) * c * l * run))
     for first in range(0, p, t):

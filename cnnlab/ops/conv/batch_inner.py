@@ -53,19 +53,25 @@ def backward_input(dy: Array, weight: Array, geometry: Geometry, size: Pair) -> 
     upstream = innermost(dy, "dy")  # (P, O, Q, N)
     frame = workspace("frame", (top + h + max(bottom, 0), c, left + w + max(right, 0), n), dy.dtype)
     frame[...] = 0
-    for band in bands(weight.shape, geometry, (p, q), n * dy.itemsize):  # they overlap: in turn
-        matrix = banded(weight, band.t, geometry)
-        wide = band.columns.stop - band.columns.start
-        high = matrix.shape[1] // (c * weight.shape[3])
-        cols = workspace("cols", (matrix.shape[1], wide * n), dy.dtype)
-        np.matmul(matrix.T, block(upstream, band), out=cols)
-        taps = cols.reshape(high, c, weight.shape[3], wide, n)
-        first = band.p * sv
-        rows = slice(first, first + dv * (high - 1) + 1, dv)
-        for l in range(weight.shape[3]):
-            start = band.columns.start * sh + l * dh
-            frame[rows, :, start : start + sh * (wide - 1) + 1 : sh] += taps[:, :, l]
-    dx = frame[top : top + h, :, left : left + w].copy()
+
+    def hand_back(parts: list[Band]) -> None:
+        for band in parts:
+            matrix = banded(weight, band.t, geometry)
+            wide = band.columns.stop - band.columns.start
+            high = matrix.shape[1] // (c * weight.shape[3])
+            cols = workspace("cols", (matrix.shape[1], wide * n), dy.dtype)
+            np.matmul(matrix.T, block(upstream, band), out=cols)
+            taps = cols.reshape(high, c, weight.shape[3], wide, n)
+            first = band.p * sv
+            rows = slice(first, first + dv * (high - 1) + 1, dv)
+            for l in range(weight.shape[3]):
+                start = band.columns.start * sh + l * dh
+                frame[rows, :, start : start + sh * (wide - 1) + 1 : sh] += taps[:, :, l]
+
+    # Bands overlap in dx, and so are worked on in turn: a single part.
+    for_each(hand_back, [list(bands(weight.shape, geometry, (p, q), n * dy.itemsize))])
+    dx = empty((h, c, w, n), dy.dtype)
+    dx[...] = frame[top : top + h, :, left : left + w]
     return dx.transpose(3, 0, 2, 1)
 
 

@@ -18,7 +18,10 @@ Array = NDArray[np.floating[Any]]
 
 
 class Geometry(NamedTuple):
-    """The hyperparameters of a convolution, vertical first. Padding may be negative: a crop."""
+    """The hyperparameters of a convolution, vertical first.
+
+    Padding may be negative, a crop, on the way forward: ``transposed`` may need that.
+    """
 
     stride: Pair = (1, 1)
     padding: tuple[Pair, Pair] = ((0, 0), (0, 0))  # (above, below), (left, right)

@@ -20,6 +20,9 @@ less, so that far fewer numbers are copied, and the product is t times as wide:
 
 The bias is the weight of one more input, which is always 1: another column of ``cols``.
 
+The zeros in the band spread what is not finite: an infinite input makes NaN of its neighbours'
+outputs too.
+
 Source: Chellapilla, Puri and Simard 2006, "High Performance Convolutional Neural Networks for
 Document Processing", for the matrix product.
 """

@@ -10,6 +10,7 @@ import numpy as np
 from cnnlab.memory import workspace
 from cnnlab.ops.conv.geometry import Array, Geometry, framed
 from cnnlab.shapes import Pair
+from cnnlab.threads import pieces
 
 WIDE = 64  # columns that a product should have
 CACHE = 2 << 20  # bytes of patches laid out at a time
@@ -85,5 +86,4 @@ def taps(l: int, t: int, geometry: Geometry) -> int:
 
 def parts(n: int, size: float) -> list[slice]:
     """The batch in pieces whose patches, ``size`` bytes an image, fit into ``CACHE``."""
-    step = max(1, int(CACHE // max(size, 1)))
-    return [slice(start, start + step) for start in range(0, n, step)]
+    return pieces(n, int(CACHE // max(size, 1)))

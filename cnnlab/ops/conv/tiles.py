@@ -14,7 +14,7 @@ import numpy as np
 from cnnlab.memory import empty, workspace
 from cnnlab.ops.conv.geometry import Array, framed
 from cnnlab.shapes import Pair
-from cnnlab.threads import for_each
+from cnnlab.threads import for_each, pieces
 
 STEP = 4  # a tile's outputs along one axis
 CACHE = 2 << 20  # bytes of transformed tiles at a time
@@ -65,7 +65,7 @@ def _transformed(weight: Array, matrix: Array) -> Array:
 
 def _some(channels: int) -> list[slice]:
     """A few channels at a time."""
-    return [slice(first, first + 64) for first in range(0, channels, 64)]
+    return pieces(channels, 64)
 
 
 def transform(matrix: Array, image: Array, name: str) -> Array:
@@ -76,7 +76,8 @@ def transform(matrix: Array, image: Array, name: str) -> Array:
     """
     (r, size), (n, height, width, c) = matrix.shape, image.shape
     rows, columns = (height - size) // STEP + 1, (width - size) // STEP + 1
-    every, row, column, channel = image.strides
+    every, row, column, _ = image.strides
+    channel = image.itemsize  # the step of an axis of length 1 may be anything
     down = (every, STEP * row, row, channel)
     bands = np.ndarray((n, rows, size, width * c), image.dtype, image, 0, down)
     half = workspace("half", (n, rows, r, width * c), image.dtype)
@@ -105,4 +106,4 @@ def parts(n: int, tiles: int, c: int, o: int) -> list[slice]:
     every piece does, would take longer than using them.
     """
     step = max(1, CACHE // (4 * 36 * tiles * max(c, o)), -(-max(c, o) // tiles))
-    return [slice(start, start + step) for start in range(0, n, step)]
+    return pieces(n, step)

@@ -23,7 +23,7 @@ from cnnlab.memory import empty_like
 from cnnlab.ops.arrays import Array, laid_as, same_shape
 from cnnlab.ops.pooling.windows import Windows, reduced, windows
 from cnnlab.shapes import IntOrPair
-from cnnlab.threads import for_each
+from cnnlab.threads import for_each, pieces
 
 CACHE = 4 << 20  # bytes of x gone through at a time: each line of them is read K L times
 
@@ -65,9 +65,9 @@ def max_pool2d_backward(dy: Array, cache: MaxPool2dCache) -> Array:
 def _parts(x: Array) -> list[tuple[slice, ...]]:
     """A few images at a time, or a few channels: those that lie further apart in memory."""
     axis = 0 if x.strides[0] > x.strides[1] else 1
-    few = max(1, CACHE * x.shape[axis] // max(x.nbytes, 1))
     whole = (slice(None),) * axis
-    return [(*whole, slice(first, first + few)) for first in range(0, x.shape[axis], few)]
+    few = CACHE * x.shape[axis] // max(x.nbytes, 1)
+    return [(*whole, piece) for piece in pieces(x.shape[axis], few)]
 
 
 def _hand_back(dy: Array, x: Array, y: Array, dx: Array, over: Windows) -> None:
