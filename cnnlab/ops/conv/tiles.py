@@ -102,8 +102,8 @@ def tile_counts(p: int, q: int) -> tuple[int, int]:
 def parts(n: int, tiles: int, c: int, o: int) -> list[slice]:
     """The batch in pieces whose transformed tiles stay in the cache.
 
-    A piece has at least as many tiles as the weights have rows: else reading the weights, which
-    every piece does, would take longer than using them.
+    A piece has about as many tiles as the weights have rows, or more: else reading the weights,
+    which every piece does, would take longer than using them.
     """
     step = max(1, CACHE // (4 * 36 * tiles * max(c, o)), -(-max(c, o) // tiles))
     return pieces(n, step)
