@@ -18,15 +18,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from cnnlab.shapes import ExplainedError, is_whole
 
-Array = NDArray[np.floating[Any]]
+if TYPE_CHECKING:  # so that ``import cnnlab`` does not load NumPy
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.floating[Any]]
+
 Part = TypeVar("Part")
 LANES = 4
 

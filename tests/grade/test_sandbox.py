@@ -161,3 +161,8 @@ def test_a_machine_without_a_table_is_refused() -> None:
     with pytest.raises(ValueError, match="not in"):
         seccomp.program("pdp11")
     assert platform.machine() in seccomp.MACHINES or sandbox.trouble()
+
+
+def test_the_rehearsal_of_a_sandbox_never_hangs() -> None:
+    """A system may refuse one, and says so at once; then tests are skipped. Hanging is a fault."""
+    assert "does not start" not in sandbox.trouble()

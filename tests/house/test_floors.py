@@ -116,10 +116,20 @@ def test_a_planted_import_is_seen(name: str, source: str) -> None:
     assert len(complaints(name, source)) == 1
 
 
-def test_importing_the_package_is_light() -> None:
+@pytest.mark.parametrize(
+    ("imported", "heavy"),
+    [
+        ("cnnlab, cnnlab.grade.isolate", {"numpy"}),
+        (
+            "cnnlab, cnnlab.ops, cnnlab.nn, cnnlab.cli",
+            {"torch", "matplotlib", "sklearn", "scipy", "IPython"},
+        ),
+    ],
+)
+def test_importing_the_package_is_light(imported: str, heavy: set[str]) -> None:
     code = (
-        "import sys, cnnlab, cnnlab.ops, cnnlab.nn, cnnlab.cli\n"
-        "heavy = {'torch', 'matplotlib', 'sklearn', 'scipy', 'IPython'} & set(sys.modules)\n"
+        f"import sys, {imported}\n"
+        f"heavy = {heavy!r} & set(sys.modules)\n"
         "sys.exit(', '.join(sorted(heavy)) or 0)"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
